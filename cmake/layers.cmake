@@ -1,0 +1,15 @@
+# The layers, and which may use which: the only place that says so.
+#
+# tusk_layer(<name> USES <layers> LIBRARIES <targets>): <name> may include what the layers after USES may, and them.
+# tools/check_layers reads this file too and refuses every #include that cannot be derived from it.
+tusk_layer(core LIBRARIES yaml-cpp PkgConfig::xxhash)
+tusk_layer(data USES core LIBRARIES Tusk::arrow)
+tusk_layer(graph USES data)
+tusk_layer(scheduler USES graph)
+tusk_layer(runtime USES scheduler)
+tusk_layer(delayed USES graph)
+tusk_layer(diagnostics USES graph LIBRARIES nlohmann_json::nlohmann_json)
+
+# The faces: they are not in libtusk.so, and no layer uses them.
+tusk_command(cli USES runtime diagnostics delayed LIBRARIES CLI11::CLI11 nlohmann_json::nlohmann_json)
+tusk_python_module(python USES runtime diagnostics delayed LIBRARIES Tusk::arrow)
