@@ -1,0 +1,50 @@
+#include "core/config_defaults.h"
+
+#include <algorithm>
+
+#include "core/config_tree.h"
+#include "core/config_values.h"
+
+namespace tusk::core {
+
+const std::vector<ConfigDefault>& config_defaults() {
+  using enum SettingKind;
+  static const std::vector<ConfigDefault> kDefaults = {
+      {"delayed.pure", Truth, false, "Take a delayed function for pure: equal arguments give an equal key, and one call"},
+      {"memory.keep", Memory, "6%",
+       "Freed memory that is kept for the next use, which saves the system's clearing it anew; 0 keeps none"},
+      {"memory.limit", Memory, "80%",
+       "Most memory that results and buffers may take: a size, a share of the memory the process may use, or 0 for no limit"},
+      {"optimization.fuse.active", Truth, true, "Run a chain of tasks that nothing else reads as one task"},
+      {"scheduler.name", Text, nullptr,
+       "Scheduler that runs graphs: threads or synchronous; null takes the current client, else threads"},
+      {"scheduler.roundtrip", Truth, false,
+       "Serialize every operation and every value between two tasks, to find what can't leave the process"},
+      {"scheduler.threads", Count, 0, "Threads that run tasks; 0 is one for every core the process may use"},
+  };
+  return kDefaults;
+}
+
+const ConfigDefault* find_default(std::string_view key) {
+  const auto& rows = config_defaults();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& candidate) { return is_same_key(candidate.key, key); });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+void check_kind(const config::Entry& entry) {
+  const ConfigDefault* row = find_default(entry.key);
+  if (!row || (row->value.is_null() && entry.value.is_null())) return;
+  bool truth;
+  std::string text;
+  std::uint64_t count;
+  switch (row->kind) {
+    case SettingKind::Truth: read(entry, truth); break;
+    case SettingKind::Count: read(entry, count); break;
+    case SettingKind::Text: read(entry, text); break;
+    case SettingKind::Size: read_bytes(entry); break;
+    case SettingKind::Duration: read_duration(entry); break;
+    case SettingKind::Memory: read_memory(entry, 0); break;
+  }
+}
+
+}  // namespace tusk::core
