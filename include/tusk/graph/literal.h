@@ -1,0 +1,16 @@
+// Tasks that compute nothing: a literal is its constant, an alias is its input.
+#pragma once
+
+#include <tusk/data/value.h>
+#include <tusk/graph/operation.h>
+
+namespace tusk {
+
+// The operation of a task without inputs whose result is `value`. It is portable if the value is; its hash is the
+// value's.
+OperationPtr literal(Value value);
+
+// The operation that returns its only input: another key for the same result. All are one object.
+OperationPtr alias();
+
+}  // namespace tusk
