@@ -1,0 +1,6 @@
+// Futures: tasks that begin when they are submitted.
+#pragma once
+
+#include <tusk/runtime/client.h>
+#include <tusk/runtime/future.h>
+#include <tusk/runtime/wait.h>
