@@ -1,14 +1,14 @@
 #include <tusk/core/atomic_file.h>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <tusk/core/error.h>
 #include <tusk/core/hash.h>
@@ -28,15 +28,21 @@ std::string follow_links(const std::string& path) {
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   const std::string reason = std::generic_category().message(error_number);
   if (error_number == ENOENT || error_number == ENOTDIR) {
-    throw FileNotFoundError(fmt::format("a file is written into a folder that exists: got '{}', and there is no folder "
-                                        "'{}'; make it first", path, folder));
+    throw FileNotFoundError(
+        fmt::format("a file is written into a folder that exists: got '{}', and there is no folder "
+                    "'{}'; make it first",
+                    path, folder));
   }
-  throw OSError(fmt::format("a file is written where its folder '{}' lets it: cannot create '{}': {} (errno {}); choose "
-                            "another folder", folder, path, reason, error_number));
+  throw OSError(
+      fmt::format("a file is written where its folder '{}' lets it: cannot create '{}': {} (errno {}); choose "
+                  "another folder",
+                  folder, path, reason, error_number));
 }
 
 // Beside the target, so that the rename stays on one file system.
-std::string temporary_path_for(const std::string& target) { return target + "." + unique_hash().hex().substr(0, 8) + ".tmp"; }
+std::string temporary_path_for(const std::string& target) {
+  return target + "." + unique_hash().hex().substr(0, 8) + ".tmp";
+}
 
 // Makes the rename last. A file system that can't do so is no reason to fail: the contents are there.
 void flush_folder_of(const std::string& path) {
@@ -50,7 +56,7 @@ void flush_folder_of(const std::string& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
-  struct stat existing {};
+  struct stat existing{};
   const bool exists = ::stat(target_.c_str(), &existing) == 0;
   if (exists && S_ISDIR(existing.st_mode)) refuse_to_open(path, EISDIR);
   if (exists && !S_ISREG(existing.st_mode)) {
@@ -101,10 +107,12 @@ void AtomicFile::flush() {
 
 void AtomicFile::fail(int error_number) {
   const bool is_replaced = !temporary_path_.empty();
-  const char* advice = error_number == ENOSPC || error_number == EDQUOT ? "free some space or choose another folder" : "choose another folder";
-  throw OSError(fmt::format("a file is written whole or not at all: writing '{}' stopped after {} bytes: {} (errno {}); {}{}", path_,
-                            written_bytes_, std::generic_category().message(error_number), error_number,
-                            is_replaced ? "what was there before is unchanged; " : "", advice));
+  const char* advice = error_number == ENOSPC || error_number == EDQUOT ? "free some space or choose another folder"
+                                                                        : "choose another folder";
+  throw OSError(
+      fmt::format("a file is written whole or not at all: writing '{}' stopped after {} bytes: {} (errno {}); {}{}",
+                  path_, written_bytes_, std::generic_category().message(error_number), error_number,
+                  is_replaced ? "what was there before is unchanged; " : "", advice));
 }
 
 void write_file_atomically(const std::string& path, std::string_view contents) {

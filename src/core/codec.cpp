@@ -10,7 +10,7 @@ namespace tusk::codec {
 
 std::string number_name(char kind, std::size_t size_bytes) {
   const char* word = kind == 'f' ? "float" : kind == 'i' ? "int" : kind == 'u' ? "uint" : "complex";
-  return fmt::format("{}{}", word, 8 * size_bytes);
+  return word + std::to_string(8 * size_bytes);
 }
 
 void print_number(std::string& text, double value) {

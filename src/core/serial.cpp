@@ -25,13 +25,26 @@ struct HashWriter::State {
   XXH3_state_t xxh;
 };
 
-HashWriter::HashWriter() : state_(std::make_unique<State>()) { XXH3_128bits_reset(&state_->xxh); }
+HashWriter::HashWriter() = default;
 
 HashWriter::~HashWriter() = default;
 
-void HashWriter::write_bytes(const void* data, std::size_t size) { XXH3_128bits_update(&state_->xxh, data, size); }
+void HashWriter::write_bytes(const void* data, std::size_t size) {
+  if (!state_ && size <= first_.size() - first_size_) {
+    if (size > 0) std::memcpy(first_.data() + first_size_, data, size);
+    first_size_ += size;
+    return;
+  }
+  if (!state_) {
+    state_ = std::make_unique<State>();
+    XXH3_128bits_reset(&state_->xxh);
+    XXH3_128bits_update(&state_->xxh, first_.data(), first_size_);
+  }
+  XXH3_128bits_update(&state_->xxh, data, size);
+}
 
 Hash128 HashWriter::hash() const {
+  if (!state_) return hash_bytes(first_.data(), first_size_);
   const XXH128_hash_t hash = XXH3_128bits_digest(&state_->xxh);
   return {hash.high64, hash.low64};
 }

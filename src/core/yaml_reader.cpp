@@ -1,9 +1,11 @@
 #include "core/yaml_reader.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <tusk/core/error.h>
@@ -85,12 +87,37 @@ class NodeReader {
   int value_count_ = 0;
 };
 
+// Sees a text once before nodes are made of it. The library's loader of several documents does not end for some texts.
+class OneDocument : public YAML::EventHandler {
+ public:
+  explicit OneDocument(const std::string& path) : path_(path) {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++document_count_ > 1) refuse_yaml(path_, mark, "a second document, or text after the first");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  const std::string& path_;
+  int document_count_ = 0;
+};
+
 // The library takes a quote that nothing closes for closed if the last line ends; so a comment without an end is added.
 YAML::Node load(const std::string& text, const std::string& path) {
+  const std::string guarded = text + (text.empty() || text.back() == '\n' ? "#" : "\n#");
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text + (text.empty() || text.back() == '\n' ? "#" : "\n#"));
-    if (documents.size() > 1) refuse_yaml(path, documents[1].Mark(), "a second document");
-    return documents.empty() ? YAML::Node() : documents.front();
+    std::istringstream stream(guarded);
+    YAML::Parser parser(stream);
+    OneDocument document(path);
+    while (parser.HandleNextDocument(document)) {
+    }
+    return YAML::Load(guarded);
   } catch (const YAML::Exception& error) {
     refuse_yaml(path, error.mark, error.msg);
   }

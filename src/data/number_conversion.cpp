@@ -127,9 +127,4 @@ std::complex<float> narrow_complex_of(const Value& value) {
   return std::complex<float>(number);
 }
 
-bool truth_of(const Value& value) {
-  if (!is_number(value) || value.dtype() != DType::Bool) fail_conversion(value, "bool");
-  return value.number_bits() != 0;
-}
-
 }  // namespace tusk::value

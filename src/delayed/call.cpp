@@ -1,8 +1,9 @@
+#include <tusk/delayed/call.h>
+
 #include <algorithm>
 #include <unordered_set>
 
 #include <tusk/core/config.h>
-#include <tusk/delayed/call.h>
 #include <tusk/graph/literal.h>
 
 #include "core/fork_safe_mutex.h"
@@ -12,7 +13,9 @@ namespace tusk::lazy {
 
 namespace {
 
-bool is_pure(const DelayedOptions& options) { return options.pure ? *options.pure : config::get<bool>("delayed.pure", false); }
+bool is_pure(const DelayedOptions& options) {
+  return options.pure ? *options.pure : config::get<bool>("delayed.pure", false);
+}
 
 // Without the types that an operator's name ends with: "add<int32, int32>" is "add".
 std::string_view without_types(std::string_view name) { return name.substr(0, name.find('<')); }
@@ -36,7 +39,8 @@ Hash128 call_hash(const Function& function, const Operation& call, std::span<con
 }
 
 bool are_portable(std::span<const Argument> arguments) {
-  return std::all_of(arguments.begin(), arguments.end(), [](const Argument& argument) { return is_portable(argument); });
+  return std::all_of(arguments.begin(), arguments.end(),
+                     [](const Argument& argument) { return is_portable(argument); });
 }
 
 }  // namespace
@@ -47,9 +51,11 @@ Hash128 work_hash(const Hash128& operation, std::span<const NodePtr> inputs) {
   return hash;
 }
 
-NodePtr call_node(const FunctionPtr& function, std::vector<Argument> arguments, std::vector<NodePtr> inputs, const DelayedOptions& options) {
+NodePtr call_node(const FunctionPtr& function, std::vector<Argument> arguments, std::vector<NodePtr> inputs,
+                  const DelayedOptions& options) {
   const bool has_hash = is_pure(options) && are_portable(arguments);
-  NodeParts parts{.operation = call(function, std::move(arguments)), .inputs = std::move(inputs), .length = options.nout};
+  NodeParts parts{
+      .operation = call(function, std::move(arguments)), .inputs = std::move(inputs), .length = options.nout};
   if (has_hash) parts.identity = call_hash(*function, *parts.operation, parts.inputs);
   const std::string_view prefix = options.name.empty() ? without_types(function->name) : options.name;
   return make_node(prefix, std::move(parts));

@@ -19,7 +19,9 @@ class Finish final : public Operation {
   }
   bool is_portable() const override { return false; }
   void write(ByteWriter&) const override {
-    throw TypeError("a graph leaves the process only without whole collections as arguments: compute or persist the collection first");
+    throw TypeError(
+        "a graph leaves the process only without whole collections as arguments: compute or persist the collection "
+        "first");
   }
   Hash128 hash() const override { return graph::hash_of_object(this); }
   std::string print() const override { return "finalize()"; }

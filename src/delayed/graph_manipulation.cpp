@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include <fmt/core.h>
+
 #include <tusk/core/error.h>
 
 #include "delayed/in_order.h"
@@ -27,12 +28,16 @@ struct WaitOn {
   Value run(const Inputs& inputs, TaskContext&) const { return inputs[0]; }
 };
 
-NodePtr pure_node(std::string_view prefix, OperationPtr operation, std::vector<NodePtr> inputs, std::optional<std::size_t> length = {}) {
+NodePtr pure_node(std::string_view prefix, OperationPtr operation, std::vector<NodePtr> inputs,
+                  std::optional<std::size_t> length = {}) {
   const Hash128 identity = work_hash(operation->hash(), inputs);
-  return make_node(prefix, {.operation = std::move(operation), .inputs = std::move(inputs), .length = length, .identity = identity});
+  return make_node(
+      prefix, {.operation = std::move(operation), .inputs = std::move(inputs), .length = length, .identity = identity});
 }
 
-NodePtr checkpoint_of(std::vector<NodePtr> nodes) { return pure_node(Checkpoint::kName, operation(Checkpoint()), std::move(nodes)); }
+NodePtr checkpoint_of(std::vector<NodePtr> nodes) {
+  return pure_node(Checkpoint::kName, operation(Checkpoint()), std::move(nodes));
+}
 
 class Cloning {
  public:
@@ -81,10 +86,13 @@ class Cloning {
 
 }  // namespace
 
-std::vector<NodePtr> clone(const std::vector<NodePtr>& nodes, const CloneOptions& options) { return Cloning(options).run(nodes); }
+std::vector<NodePtr> clone(const std::vector<NodePtr>& nodes, const CloneOptions& options) {
+  return Cloning(options).run(nodes);
+}
 
 NodePtr checkpoint(const std::vector<NodePtr>& nodes, std::size_t split_every) {
-  if (split_every < 2) throw ValueError(fmt::format("checkpoint must join at least two tasks at a time: split_every is {}", split_every));
+  if (split_every < 2)
+    throw ValueError(fmt::format("checkpoint must join at least two tasks at a time: split_every is {}", split_every));
   std::vector<NodePtr> done;
   for (const NodePtr& node : nodes) done.push_back(checkpoint_of({node}));
   while (done.size() > 1) {
@@ -101,7 +109,8 @@ NodePtr checkpoint(const std::vector<NodePtr>& nodes, std::size_t split_every) {
 std::vector<NodePtr> wait_on(const std::vector<NodePtr>& nodes) {
   const NodePtr all_done = checkpoint(nodes);
   std::vector<NodePtr> waiting;
-  for (const NodePtr& node : nodes) waiting.push_back(pure_node(WaitOn::kName, operation(WaitOn()), {node, all_done}, node->parts().length));
+  for (const NodePtr& node : nodes)
+    waiting.push_back(pure_node(WaitOn::kName, operation(WaitOn()), {node, all_done}, node->parts().length));
   return waiting;
 }
 

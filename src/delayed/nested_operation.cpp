@@ -57,7 +57,8 @@ class Chain final : public NestedOperation {
   std::string print() const override {
     constexpr std::size_t kMostShown = 4;
     std::string text;
-    for (std::size_t i = 0; i < std::min(kMostShown, steps().size()); ++i) text += (i > 0 ? " | " : "") + steps()[i]->print();
+    for (std::size_t i = 0; i < std::min(kMostShown, steps().size()); ++i)
+      text += (i > 0 ? " | " : "") + steps()[i]->print();
     if (steps().size() > kMostShown) text += " | ... (" + std::to_string(steps().size()) + " in all)";
     return text;
   }

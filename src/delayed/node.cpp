@@ -52,7 +52,10 @@ std::vector<Key> Node::lower(graph::GraphBuilder& builder) const {
 Value Node::finish(std::vector<Value> results) const { return std::move(results.at(0)); }
 
 std::shared_ptr<Collection> Node::rebuilt(std::vector<Value> results) const {
-  NodeParts parts{.operation = tusk::literal(std::move(results.at(0))), .length = parts_.length, .identity = parts_.identity, .key = parts_.key};
+  NodeParts parts{.operation = tusk::literal(std::move(results.at(0))),
+                  .length = parts_.length,
+                  .identity = parts_.identity,
+                  .key = parts_.key};
   return std::make_shared<Node>(std::move(parts));
 }
 

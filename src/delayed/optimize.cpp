@@ -16,13 +16,16 @@ struct Steps {
 };
 
 bool have_equal_wishes(const Node& a, const Node& b) {
-  const auto wishes = [](const Node& node) { return node.parts().annotations ? *node.parts().annotations : Annotations(); };
+  const auto wishes = [](const Node& node) {
+    return node.parts().annotations ? *node.parts().annotations : Annotations();
+  };
   return a.parts().annotations == b.parts().annotations || wishes(a) == wishes(b);
 }
 
 class Fusion {
  public:
-  explicit Fusion(const std::vector<NodePtr>& outputs) : order_(in_order(pointers(outputs), [](const Node&) { return true; })) {
+  explicit Fusion(const std::vector<NodePtr>& outputs)
+      : order_(in_order(pointers(outputs), [](const Node&) { return true; })) {
     for (const Node* node : order_) {
       if (same_.first(node) != node) continue;
       for (const NodePtr& input : node->inputs()) ++uses_[same_.first(input.get())];

@@ -38,7 +38,8 @@ std::vector<CollectionPtr> persist(const std::vector<CollectionPtr>& collections
   return {held.begin(), held.end()};
 }
 
-std::string visualize(const std::vector<CollectionPtr>& collections, const std::string& path, const DrawOptions& options) {
+std::string visualize(const std::vector<CollectionPtr>& collections, const std::string& path,
+                      const DrawOptions& options) {
   const LoweredCollections lowered = tusk::lower(borrowed(collections));
   std::vector<graph::TaskId> outputs;
   for (const auto& own : lowered.outputs) outputs.insert(outputs.end(), own.begin(), own.end());
@@ -48,7 +49,8 @@ std::string visualize(const std::vector<CollectionPtr>& collections, const std::
 std::map<std::string, std::string> describe(const Node& node) {
   const graph::ExpandedGraph expanded = graph::expand(lowered(node).graph);
   std::map<std::string, std::string> tasks;
-  for (graph::TaskId task = 0; task < expanded.task_count(); ++task) tasks.emplace(expanded.key(task).print(), task_text(expanded, task));
+  for (graph::TaskId task = 0; task < expanded.task_count(); ++task)
+    tasks.emplace(expanded.key(task).print(), task_text(expanded, task));
   return tasks;
 }
 

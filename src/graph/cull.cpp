@@ -9,57 +9,38 @@ namespace tusk::graph {
 
 namespace {
 
-// Which tasks are needed. Tasks mostly come after their inputs, so one pass from the last to the first finds nearly all
-// of them, in the order in which they lie in memory; what is needed by an earlier task is followed at once.
-class NeededTasks {
- public:
-  NeededTasks(const ExpandedGraph& expanded, std::span<const TaskId> outputs) : expanded_(expanded), is_needed_(expanded.task_count()) {
-    for (const TaskId output : outputs) mark(output);
-    for (TaskId id = expanded.task_count(); id-- > 0;) {
-      if (is_needed_[id]) follow(id);
+// 1 for each task that is needed, else 0. Tasks mostly come after their inputs, so one pass from the last to the first
+// finds nearly all of them, in the order in which they lie in memory; what is needed by an earlier task is followed at once.
+std::vector<std::uint8_t> needed_tasks(const ExpandedGraph& expanded, std::span<const TaskId> outputs) {
+  std::vector<std::uint8_t> needed(expanded.task_count());
+  for (const TaskId output : outputs) needed[output] = 1;
+  std::vector<TaskId> later;
+  const auto mark_inputs = [&later, is_needed = needed.data(), start = expanded.input_start.data(), inputs = expanded.inputs.data()](TaskId id, TaskId place) {
+    for (std::uint32_t i = start[id]; i < start[id + 1]; ++i) {
+      if (inputs[i] > place && !is_needed[inputs[i]]) later.push_back(inputs[i]);
+      is_needed[inputs[i]] = 1;
     }
-  }
-
-  bool operator[](TaskId id) const { return is_needed_[id]; }
-  TaskId count() const { return count_; }
-
- private:
-  void mark(TaskId id) {
-    count_ += is_needed_[id] == 0;
-    is_needed_[id] = 1;
-  }
-
-  // Follows the task where the pass is; what comes after it will not be met again.
-  void follow(TaskId place) {
+  };
+  for (TaskId place = expanded.task_count(); place-- > 0;) {
+    if (!needed[place]) continue;
     mark_inputs(place, place);
-    while (!later_.empty()) {
-      const TaskId later = later_.back();
-      later_.pop_back();
-      mark_inputs(later, place);
+    while (!later.empty()) {
+      const TaskId id = later.back();
+      later.pop_back();
+      mark_inputs(id, place);
     }
   }
-
-  void mark_inputs(TaskId id, TaskId place) {
-    for (const TaskId input : expanded_.inputs_of(id)) {
-      if (input > place && !is_needed_[input]) later_.push_back(input);
-      mark(input);
-    }
-  }
-
-  const ExpandedGraph& expanded_;
-  std::vector<std::uint8_t> is_needed_;
-  std::vector<TaskId> later_;
-  TaskId count_ = 0;
-};
+  return needed;
+}
 
 // Moves what is needed to the front of its arrays.
-std::vector<TaskId> keep_needed(ExpandedGraph& expanded, const NeededTasks& is_needed) {
-  std::vector<TaskId> new_id(expanded.task_count());
-  expanded.source.resize(is_needed.count());
+TaskArray<TaskId> keep_needed(ExpandedGraph& expanded, const std::vector<std::uint8_t>& needed, TaskId count) {
+  TaskArray<TaskId> new_id(expanded.task_count());
+  expanded.source.resize(count);
   TaskId kept = 0;
   std::uint32_t kept_inputs = 0;
   for (TaskId id = 0; id < expanded.task_count(); ++id) {
-    if (!is_needed[id]) continue;
+    if (!needed[id]) continue;
     new_id[id] = kept;
     const auto inputs = expanded.inputs_of(id);
     std::copy(inputs.begin(), inputs.end(), expanded.inputs.begin() + kept_inputs);
@@ -90,8 +71,10 @@ void check_outputs(const ExpandedGraph& expanded, std::span<const TaskId> output
 ExpandedGraph cull(ExpandedGraph expanded, std::vector<TaskId>& outputs) {
   TUSK_CHECK(expanded.source.empty() && expanded.consumer_start.empty(), "a graph is culled as it was expanded");
   check_outputs(expanded, outputs);
-  if (const NeededTasks is_needed(expanded, outputs); is_needed.count() < expanded.task_count()) {
-    const std::vector<TaskId> new_id = keep_needed(expanded, is_needed);
+  const std::vector<std::uint8_t> needed = needed_tasks(expanded, outputs);
+  const auto count = TaskId(std::count(needed.begin(), needed.end(), 1));
+  if (count < expanded.task_count()) {
+    const TaskArray<TaskId> new_id = keep_needed(expanded, needed, count);
     for (TaskId& output : outputs) output = new_id[output];
   }
   link_consumers(expanded);

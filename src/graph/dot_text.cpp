@@ -75,6 +75,7 @@ class DotWriter {
   }
 
   void write_tasks(std::span<const TaskId> outputs) {
+    line("graph [pack=16, packmode=array]");
     line("node [shape=ellipse, width=0.55, height=0.55, margin=\"0.04,0.04\"]");
     for (TaskId id = 0; id < tasks_.task_count(); ++id) {
       const std::string label = ranks_.empty() ? shortened(groups_.labels[groups_.group_of[id]], kMostLabelCharacters) : std::to_string(ranks_[id]);
@@ -136,9 +137,13 @@ class DotWriter {
     return fmt::format(", fillcolor=\"{}\", fontcolor=\"{}\"", color->hex(), text_color(*color).hex());
   }
 
+  // The key, and what is done under it.
   std::string tooltip(TaskId id) const {
-    constexpr std::size_t kMostTooltipCharacters = 200;
-    return shortened(tasks_.key(id).print() + "\n" + tasks_.operation(id).print(), kMostTooltipCharacters);
+    constexpr std::size_t kMostTooltipCharacters = 300;
+    std::string text = tasks_.key(id).print();
+    if (!tasks_.is_fused()) text += '\n' + tasks_.operation(id).print();
+    else for (const std::uint32_t operation : tasks_.chain_operations_of(id)) text += '\n' + tasks_.operations[operation]->print();
+    return shortened(text, kMostTooltipCharacters);
   }
 
   static std::string block_text(const Key& key) { return fmt::format("{}", fmt::join(key.block, ", ")); }

@@ -21,7 +21,7 @@ std::size_t ExpandedGraph::size_bytes() const {
 void link_consumers(ExpandedGraph& expanded) {
   if (!expanded.consumer_start.empty()) return;
   const TaskId task_count = expanded.task_count();
-  std::vector<std::uint32_t>& start = expanded.consumer_start;
+  TaskArray<std::uint32_t>& start = expanded.consumer_start;
   start.resize(std::size_t(task_count) + 1);
   for (const TaskId input : expanded.inputs) ++start[input];
   std::uint32_t end = 0;

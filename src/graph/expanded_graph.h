@@ -19,23 +19,24 @@ namespace tusk::graph {
 struct ExpandedGraph {
   std::shared_ptr<const TaskGraph> graph;
   std::vector<const Operation*> operations;
-  std::vector<std::uint32_t> operation_of;      // a task's operation; of a fused task the last in its chain
-  std::vector<std::uint32_t> input_start;
-  std::vector<TaskId> inputs;
-  std::vector<std::uint32_t> consumer_start;    // empty: not linked yet
-  std::vector<TaskId> consumers;                // of each task in ascending order; twice if it takes the result twice
-  std::vector<TaskId> source;                   // the task in `graph`, ascending; empty: the same number
-  std::vector<std::uint32_t> chain_start;       // empty: nothing is fused
-  std::vector<TaskId> chain;                    // tasks in `graph`, first to last; a chain of one for a task alone
-  std::vector<std::uint32_t> chain_operation;   // beside `chain`
+  TaskArray<std::uint32_t> operation_of;      // a task's operation; of a fused task the last in its chain
+  TaskArray<std::uint32_t> input_start;
+  TaskArray<TaskId> inputs;
+  TaskArray<std::uint32_t> consumer_start;    // empty: not linked yet
+  TaskArray<TaskId> consumers;                // of each task in ascending order; twice if it takes the result twice
+  TaskArray<TaskId> source;                   // the task in `graph`, ascending; empty: the same number
+  TaskArray<std::uint32_t> chain_start;       // empty: nothing is fused
+  TaskArray<TaskId> chain;                    // tasks in `graph`, first to last; a chain of one for a task alone
+  TaskArray<std::uint32_t> chain_operation;   // beside `chain`
 
   TaskId task_count() const { return TaskId(operation_of.size()); }
   bool is_fused() const { return !chain_start.empty(); }
   std::span<const TaskId> inputs_of(TaskId id) const { return {inputs.data() + input_start[id], inputs.data() + input_start[id + 1]}; }
   std::span<const TaskId> consumers_of(TaskId id) const { return {consumers.data() + consumer_start[id], consumers.data() + consumer_start[id + 1]}; }
   Edges edges() const { return {input_start, inputs, consumer_start, consumers}; }
-  // The tasks in `graph` that a fused task runs. Only where is_fused().
+  // The tasks in `graph` that a fused task runs, and their operations. Only where is_fused().
   std::span<const TaskId> chain_of(TaskId id) const { return {chain.data() + chain_start[id], chain.data() + chain_start[id + 1]}; }
+  std::span<const std::uint32_t> chain_operations_of(TaskId id) const { return {chain_operation.data() + chain_start[id], chain_operation.data() + chain_start[id + 1]}; }
 
   TaskId source_of(TaskId id) const { return source.empty() ? id : source[id]; }
   Key key(TaskId id) const { return graph->key(source_of(id)); }

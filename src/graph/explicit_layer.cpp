@@ -9,7 +9,7 @@ namespace tusk::graph {
 
 namespace {
 
-void append_shifted(std::vector<std::uint32_t>& to, std::span<const std::uint32_t> from, std::uint32_t shift) {
+void append_shifted(TaskArray<std::uint32_t>& to, std::span<const std::uint32_t> from, std::uint32_t shift) {
   const std::size_t old_size = to.size();
   to.insert(to.end(), from.begin(), from.end());
   if (shift == 0) return;

@@ -87,7 +87,7 @@ ExpandedGraph fuse(ExpandedGraph expanded, std::vector<TaskId>& outputs) {
   fused.input_start = fused.chain_start = {0};
   fused.chain.reserve(expanded.task_count());
   fused.chain_operation.reserve(expanded.task_count());
-  std::vector<TaskId> new_id(expanded.task_count());
+  TaskArray<TaskId> new_id(expanded.task_count());
   for (TaskId id = 0; id < expanded.task_count(); ++id) {
     if (!chains.is_last(id)) continue;
     new_id[id] = fused.task_count();

@@ -3,6 +3,9 @@
 #include <string>
 #include <utility>
 
+#include <fmt/core.h>
+#include <tusk/core/error.h>
+
 #include "graph/short_text.h"
 
 namespace tusk {
@@ -32,7 +35,10 @@ class Literal final : public Operation {
 struct Alias {
   static constexpr std::string_view kName = "alias";
   static constexpr auto fields() { return std::tuple<>(); }
-  Value run(const Inputs& inputs, TaskContext&) const { return inputs[0]; }
+  Value run(const Inputs& inputs, TaskContext&) const {
+    if (inputs.size() == 1) return inputs[0];
+    throw ValueError(fmt::format("an alias has one input: got {}", inputs.size()));
+  }
 };
 
 }  // namespace

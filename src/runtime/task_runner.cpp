@@ -56,9 +56,19 @@ TaskFailure TaskRunner::failure(TaskId task, const Value* results, const Running
   failure.exception = std::current_exception();
   failure.key = context.key();
   failure.operation = described(task, results, context.source());
+  for (const TaskId step : steps_after(task, context.source())) failure.waiting.push_back(plan_.tasks.graph->key(step));
   for (const TaskId waiting : scheduler::waiting_chain(plan_, task)) failure.waiting.push_back(plan_.tasks.key(waiting));
   failure.attempts = context.attempt() + 1;
   return failure;
+}
+
+// The steps of a fused chain that come after one of them.
+std::span<const TaskId> TaskRunner::steps_after(TaskId task, TaskId source) const {
+  const graph::ExpandedGraph& tasks = plan_.tasks;
+  if (tasks.chain_start.empty()) return {};
+  std::uint32_t step = tasks.chain_start[task];
+  while (tasks.chain[step] != source) ++step;
+  return std::span(tasks.chain).subspan(step + 1, tasks.chain_start[task + 1] - step - 1);
 }
 
 // Only the first step of a fused chain still has its inputs.

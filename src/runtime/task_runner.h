@@ -7,6 +7,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -64,6 +65,7 @@ class TaskRunner {
     const auto ids = plan_.tasks.inputs_of(task);
     return Inputs(results, ids.data(), ids.size());
   }
+  std::span<const TaskId> steps_after(TaskId task, TaskId source) const;
   std::string described(TaskId task, const Value* results, TaskId source) const;
   Value run_chain(TaskId task, const Value* results, RunningTask& context) const;
   Value run_step(std::uint32_t operation, TaskId source, const Inputs& inputs, RunningTask& context) const;

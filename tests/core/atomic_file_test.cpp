@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <tusk/core/error.h>
 
@@ -22,7 +22,9 @@ using testing::ThrowsMessage;
 
 class AtomicFiles : public testing::Test {
  protected:
-  AtomicFiles() : folder_(fs::temp_directory_path() / ("tusk_atomic_file_" + std::to_string(::getpid()))) { fs::create_directories(folder_); }
+  AtomicFiles() : folder_(fs::temp_directory_path() / ("tusk_atomic_file_" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_);
+  }
   ~AtomicFiles() override { fs::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
@@ -46,7 +48,9 @@ TEST_F(AtomicFiles, HaveTheirContentsOnceCommitted) {
 }
 
 TEST_F(AtomicFiles, LeaveNothingWithoutCommit) {
-  { tusk::AtomicFile(path("a.txt")).write("lost"); }
+  {
+    tusk::AtomicFile(path("a.txt")).write("lost");
+  }
   EXPECT_EQ(file_count(), 0u);
 }
 
@@ -54,7 +58,7 @@ TEST_F(AtomicFiles, ReplaceAFileAndKeepItsMode) {
   std::ofstream(path("a.txt")) << "old";
   ::chmod(path("a.txt").c_str(), 0640);
   tusk::write_file_atomically(path("a.txt"), "new");
-  struct stat status {};
+  struct stat status{};
   ::stat(path("a.txt").c_str(), &status);
   EXPECT_EQ(read(path("a.txt")), "new");
   EXPECT_EQ(status.st_mode & 07777, 0640u);
@@ -70,11 +74,13 @@ TEST_F(AtomicFiles, FollowALinkInsteadOfReplacingIt) {
 
 TEST_F(AtomicFiles, NameTheFolderThatIsMissing) {
   EXPECT_THAT([&] { tusk::AtomicFile file(path("no/a.txt")); },
-              ThrowsMessage<tusk::FileNotFoundError>(AllOf(HasSubstr(path("no/a.txt")), HasSubstr("there is no folder '" + path("no") + "'"))));
+              ThrowsMessage<tusk::FileNotFoundError>(
+                  AllOf(HasSubstr(path("no/a.txt")), HasSubstr("there is no folder '" + path("no") + "'"))));
 }
 
 TEST_F(AtomicFiles, RefuseAFolder) {
-  EXPECT_THAT([&] { tusk::AtomicFile file(folder_.string()); }, ThrowsMessage<tusk::OSError>(HasSubstr("Is a directory")));
+  EXPECT_THAT([&] { tusk::AtomicFile file(folder_.string()); },
+              ThrowsMessage<tusk::OSError>(HasSubstr("Is a directory")));
 }
 
 TEST_F(AtomicFiles, WriteToADeviceWithoutReplacingIt) {
@@ -85,7 +91,8 @@ TEST_F(AtomicFiles, WriteToADeviceWithoutReplacingIt) {
 TEST_F(AtomicFiles, SayWhyADeviceTookNothing) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "there is no /dev/full here";
   EXPECT_THAT([] { tusk::write_file_atomically("/dev/full", "much"); },
-              ThrowsMessage<tusk::OSError>(AllOf(HasSubstr("'/dev/full'"), HasSubstr("after 0 bytes"), HasSubstr("No space left on device"))));
+              ThrowsMessage<tusk::OSError>(
+                  AllOf(HasSubstr("'/dev/full'"), HasSubstr("after 0 bytes"), HasSubstr("No space left on device"))));
 }
 
 TEST_F(AtomicFiles, LeaveTheOldFileWhenTheDiskIsFull) {
@@ -95,7 +102,8 @@ TEST_F(AtomicFiles, LeaveTheOldFileWhenTheDiskIsFull) {
   tusk::write_file_atomically(path("a.txt"), "old");
   const std::string much(3 << 20, 'x');
   EXPECT_THAT([&] { tusk::write_file_atomically(path("a.txt"), much); },
-              ThrowsMessage<tusk::OSError>(AllOf(HasSubstr(path("a.txt")), HasSubstr("bytes: No space left on device"), HasSubstr("unchanged"))));
+              ThrowsMessage<tusk::OSError>(AllOf(HasSubstr(path("a.txt")), HasSubstr("bytes: No space left on device"),
+                                                 HasSubstr("unchanged"))));
   EXPECT_EQ(read(path("a.txt")), "old");
   EXPECT_EQ(file_count(), 1u);
   ::umount(folder_.c_str());

@@ -55,11 +55,15 @@ TEST(Serial, ReadsWhatWasWritten) {
 }
 
 TEST(Serial, HashIsThatOfTheBytesHoweverTheyArrive) {
-  const std::string text(5000, 'q');
-  HashWriter pieces;
-  for (const char c : text) pieces.write(c);
-  pieces.write_bytes(nullptr, 0);
-  EXPECT_EQ(pieces.hash(), hash_bytes(text.data(), text.size()));
+  for (const std::size_t size : {0, 1, 255, 256, 257, 5000}) {
+    const std::string text(size, 'q');
+    HashWriter whole, pieces;
+    whole.write_bytes(text.data(), size);
+    for (const char c : text) pieces.write(c);
+    pieces.write_bytes(nullptr, 0);
+    EXPECT_EQ(whole.hash(), hash_bytes(text.data(), size)) << size;
+    EXPECT_EQ(pieces.hash(), hash_bytes(text.data(), size)) << size;
+  }
 }
 
 TEST(Serial, RefusesBytesThatEndEarly) {

@@ -16,6 +16,14 @@ using test::Point;
 using test::Secret;
 using testing::HasSubstr;
 
+// As JSON libraries have it: begin() of what is no list is the object itself.
+struct SelfContained {
+  using value_type = SelfContained;
+  std::size_t size() const { return 1; }
+  const SelfContained* begin() const { return this; }
+  const SelfContained* end() const { return this + 1; }
+};
+
 enum class Level : std::int8_t { Low = -1, High = 1 };
 
 struct Made {
@@ -65,6 +73,7 @@ TEST(Value, NumbersLieInTheValueItself) {
   EXPECT_FALSE(Value::of(1.5).is_boxed());
   EXPECT_FALSE(Value::of(Level::High).is_boxed());
   EXPECT_FALSE(Value().is_boxed());
+  EXPECT_FALSE(Value::of(std::vector<bool>{true}[0]).is_boxed());
   EXPECT_EQ(Value::of(1).size_bytes(), 16u);
 }
 
@@ -155,6 +164,11 @@ Value nested(std::uint32_t depth) {
   for (std::uint32_t i = 0; i < depth; ++i)
     value = i % 2 ? Value::of(Point{1, {value}}) : Value::of(Sequence{value, value});
   return value;
+}
+
+TEST(Value, AContainerOfItselfIsALeaf) {
+  EXPECT_EQ(Value::of(SelfContained{}).size_bytes(), 16u + 24 + 8);
+  EXPECT_FALSE(Value::of(SelfContained{}).box()->items().has_value());
 }
 
 TEST(Value, ValuesNestOnlySoDeep) {

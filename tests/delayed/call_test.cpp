@@ -128,19 +128,28 @@ TEST(UntypedCall, RefusesAWrongCountOrTypeWhenTheGraphIsBuilt) {
   const auto constant = [](auto value) { return Argument::of_constant(Value::of(value)); };
   EXPECT_THROW(lazy::call_node(function, {constant(1)}, {}), TypeError);
   EXPECT_THROW(lazy::call_node(function, {constant(1), constant("text")}, {}), TypeError);
-  EXPECT_EQ(Delayed<int>(lazy::call_node(function, {constant(1), Argument::of_input(0)}, {delayed(inc)(1).node()})).compute(), 3);
+  EXPECT_EQ(
+      Delayed<int>(lazy::call_node(function, {constant(1), Argument::of_input(0)}, {delayed(inc)(1).node()})).compute(),
+      3);
 }
 
 TEST(Delayed, AcceptsAtCompileTimeWhatCanBeConverted) {
   static_assert(lazy::accepts<double, int>() && lazy::accepts<double, Delayed<int>>() && lazy::accepts<long, bool>());
-  static_assert(!lazy::accepts<int, double>() && !lazy::accepts<int, Delayed<double>>() && !lazy::accepts<bool, int>() && !lazy::accepts<bool, const char*>());
-  static_assert(lazy::accepts<std::string, const char*>() && !lazy::accepts<std::string, int>() && !lazy::accepts<int, Delayed<std::string>>());
-  static_assert(lazy::accepts<std::vector<double>, std::vector<Delayed<int>>>() && !lazy::accepts<std::vector<int>, std::vector<Delayed<double>>>());
-  static_assert(lazy::accepts<std::vector<double>, Delayed<std::vector<int>>>() && !lazy::accepts<std::vector<int>, Delayed<int>>());
-  static_assert(lazy::accepts<std::optional<int>, Delayed<int>>() && lazy::accepts<std::tuple<double, int>, std::pair<int, Delayed<int>>>());
-  static_assert(lazy::accepts<Value, Delayed<int>>() && lazy::accepts<int, Delayed<Value>>() && lazy::accepts<Value, double>());
+  static_assert(!lazy::accepts<int, double>() && !lazy::accepts<int, Delayed<double>>() &&
+                !lazy::accepts<bool, int>() && !lazy::accepts<bool, const char*>());
+  static_assert(lazy::accepts<std::string, const char*>() && !lazy::accepts<std::string, int>() &&
+                !lazy::accepts<int, Delayed<std::string>>());
+  static_assert(lazy::accepts<std::vector<double>, std::vector<Delayed<int>>>() &&
+                !lazy::accepts<std::vector<int>, std::vector<Delayed<double>>>());
+  static_assert(lazy::accepts<std::vector<double>, Delayed<std::vector<int>>>() &&
+                !lazy::accepts<std::vector<int>, Delayed<int>>());
+  static_assert(lazy::accepts<std::optional<int>, Delayed<int>>() &&
+                lazy::accepts<std::tuple<double, int>, std::pair<int, Delayed<int>>>());
+  static_assert(lazy::accepts<Value, Delayed<int>>() && lazy::accepts<int, Delayed<Value>>() &&
+                lazy::accepts<Value, double>());
   enum class Color { Red };
-  static_assert(lazy::accepts<int, Color>() && lazy::accepts<Color, Delayed<int>>() && lazy::accepts<int, Delayed<Color>>() && !lazy::accepts<Color, Delayed<double>>());
+  static_assert(lazy::accepts<int, Color>() && lazy::accepts<Color, Delayed<int>>() &&
+                lazy::accepts<int, Delayed<Color>>() && !lazy::accepts<Color, Delayed<double>>());
 }
 
 }  // namespace

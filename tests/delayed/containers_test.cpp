@@ -27,8 +27,10 @@ TEST(Containers, AreSearchedForDelayedValues) {
   const auto three = delayed(inc)(2);
   EXPECT_THAT(computed(std::vector{two, three}), ElementsAre(2, 3));
   EXPECT_THAT(computed(std::array{two, three}), ElementsAre(2, 3));
-  EXPECT_THAT(computed(std::map<std::string, Delayed<int>>{{"a", two}, {"b", three}}), ElementsAre(Pair("a", 2), Pair("b", 3)));
-  EXPECT_THAT(computed(std::unordered_map<int, Delayed<int>>{{5, two}, {6, three}}), UnorderedElementsAre(Pair(5, 2), Pair(6, 3)));
+  EXPECT_THAT(computed(std::map<std::string, Delayed<int>>{{"a", two}, {"b", three}}),
+              ElementsAre(Pair("a", 2), Pair("b", 3)));
+  EXPECT_THAT(computed(std::unordered_map<int, Delayed<int>>{{5, two}, {6, three}}),
+              UnorderedElementsAre(Pair(5, 2), Pair(6, 3)));
   EXPECT_EQ(computed(std::tuple{two, 5, three}), (std::tuple{2, 5, 3}));
   EXPECT_EQ(computed(std::pair{two, std::string("x")}), (std::pair{2, std::string("x")}));
   EXPECT_EQ(computed(std::optional{two}), std::optional(2));
@@ -36,9 +38,11 @@ TEST(Containers, AreSearchedForDelayedValues) {
 
 TEST(Containers, AreSearchedAtAnyDepth) {
   const auto two = delayed(inc)(1);
-  const std::map<std::string, std::vector<std::tuple<int, std::optional<Delayed<int>>>>> nested{{"a", {{1, two}, {2, std::nullopt}}}, {"b", {}}};
+  const std::map<std::string, std::vector<std::tuple<int, std::optional<Delayed<int>>>>> nested{
+      {"a", {{1, two}, {2, std::nullopt}}}, {"b", {}}};
   const auto values = computed(nested);
-  static_assert(std::same_as<decltype(values), const std::map<std::string, std::vector<std::tuple<int, std::optional<int>>>>>);
+  static_assert(
+      std::same_as<decltype(values), const std::map<std::string, std::vector<std::tuple<int, std::optional<int>>>>>);
   EXPECT_EQ(values.at("a"), (std::vector<std::tuple<int, std::optional<int>>>{{1, 2}, {2, std::nullopt}}));
   EXPECT_TRUE(values.at("b").empty());
 }

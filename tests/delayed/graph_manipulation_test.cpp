@@ -98,8 +98,8 @@ TEST(Bind, DoesNotRepeatOrHoldBackWhatIsOmitted) {
 TEST(Bind, HasTheSizeThatItsMeaningGives) {
   const auto a = delayed(inc)(1);
   const auto b = a + 1;
-  EXPECT_THAT(bind(b, a).describe(), SizeIs(4));        // a, its checkpoint, a again, b
-  EXPECT_THAT(bind(b, a, a).describe(), SizeIs(3));     // a, its checkpoint, b
+  EXPECT_THAT(bind(b, a).describe(), SizeIs(4));     // a, its checkpoint, a again, b
+  EXPECT_THAT(bind(b, a, a).describe(), SizeIs(3));  // a, its checkpoint, b
 }
 
 TEST(Checkpoint, IsNoneOnceAllIsDone) {

@@ -87,7 +87,9 @@ class Pair2 final : public Collection {
     for (int i = 0; i < 2; ++i) builder.add(key(i), delayed(counted)(i + 1).node()->parts().operation, {});
     return {key(0), key(1)};
   }
-  Value finish(std::vector<Value> results) const override { return Value::of(results[0].as<int>() + results[1].as<int>()); }
+  Value finish(std::vector<Value> results) const override {
+    return Value::of(results[0].as<int>() + results[1].as<int>());
+  }
   std::shared_ptr<Collection> rebuilt(std::vector<Value>) const override { return std::make_shared<Pair2>(); }
 
  private:

@@ -47,7 +47,8 @@ inline Value written_and_read(const Value& value) {
 class HereScheduler final : public Scheduler {
  public:
   std::string_view name() const override { return "here"; }
-  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions&) override {
+  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs,
+                         const RunOptions&) override {
     graph::ExpandedGraph tasks = graph::expand(graph);
     graph::link_consumers(tasks);
     std::vector<std::size_t> missing(tasks.task_count());

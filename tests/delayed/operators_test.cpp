@@ -1,3 +1,4 @@
+#include <limits>
 #include <sstream>
 #include <string>
 
@@ -75,9 +76,10 @@ TEST(Operators, AccumulateInPlace) {
   EXPECT_EQ(sum.compute(), 28);
 }
 
-TEST(Operators, RefuseToDivideAnIntegerByZero) {
+TEST(Operators, RefuseDivisionsThatEndAProcess) {
   EXPECT_THROW((x / 0).compute(), ValueError);
   EXPECT_THROW((x % 0).compute(), ValueError);
+  EXPECT_THROW((delayed(std::numeric_limits<int>::min()) / -1).compute(), ValueError);
   EXPECT_EQ((x / 0.0).compute(), std::numeric_limits<double>::infinity());
 }
 

@@ -33,7 +33,8 @@ void delayed_result() { delayed([](int x) { return delayed(inc)(x); })(1); }
 
 // The folder of public headers, above the folder in which tests run; empty if there is none.
 std::filesystem::path include_folder() {
-  for (std::filesystem::path folder = std::filesystem::current_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+  for (std::filesystem::path folder = std::filesystem::current_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
     if (exists(folder / "include/tusk/delayed.h")) return folder / "include";
   }
   return {};
@@ -53,7 +54,8 @@ TEST(Refusals, AreExplainedByTheCompiler) {
   if (std::system("c++ --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "no c++ on the path";
   const std::string source = testing::TempDir() + "delayed_mistakes.cpp";
   std::ofstream(source) << kMistakes;
-  const std::string said = output_of("c++ -std=c++20 -fsyntax-only -I '" + include.string() + "' '" + source + "' 2>&1");
+  const std::string said =
+      output_of("c++ -std=c++20 -fsyntax-only -I '" + include.string() + "' '" + source + "' 2>&1");
   for (const char* reason : {
            "needs one argument for each parameter",
            "check_argument() [with long unsigned int kNumber = 1; P = int; A = tusk::Delayed<std::",

@@ -34,7 +34,8 @@ TEST(Compute, DoesImpureWorkAsOftenAsItIsCalled) {
 
 TEST(Compute, TakesContainersAndPlainValues) {
   const auto two = delayed(inc)(1);
-  const auto [numbers, pairs, plain] = compute(std::vector{two, two + 1}, std::map<std::string, std::pair<int, Delayed<int>>>{{"a", {1, two}}}, 7);
+  const auto [numbers, pairs, plain] =
+      compute(std::vector{two, two + 1}, std::map<std::string, std::pair<int, Delayed<int>>>{{"a", {1, two}}}, 7);
   EXPECT_THAT(numbers, ElementsAre(2, 3));
   EXPECT_EQ(pairs.at("a"), (std::pair{1, 2}));
   EXPECT_EQ(plain, 7);

@@ -80,8 +80,9 @@ std::string expression(const ExpandedGraph& expanded, TaskId id) {
   std::string text;
   for (const TaskId input : expanded.inputs_of(id)) text += expression(expanded, input) + " ";
   if (!expanded.is_fused()) return expanded.operation(id).print() + "(" + text + ")";
-  for (std::uint32_t i = expanded.chain_start[id]; i < expanded.chain_start[id + 1]; ++i) {
-    text = expanded.operations[expanded.chain_operation[i]]->print() + "(" + text + ")" + (i + 1 < expanded.chain_start[id + 1] ? " " : "");
+  for (const std::uint32_t operation : expanded.chain_operations_of(id)) {
+    if (text.ends_with(')')) text += ' ';
+    text = expanded.operations[operation]->print() + "(" + text + ")";
   }
   return text;
 }

@@ -154,6 +154,7 @@ TEST(Literal, IsPortableAsItsValueIs) {
 
 TEST(Alias, HandsItsInputOn) {
   EXPECT_EQ(run_alone(*tusk::alias(), {Value::of(42)}).as<int>(), 42);
+  EXPECT_THROW(run_alone(*tusk::alias()), tusk::ValueError);
   EXPECT_EQ(operation_in(bytes_of(*tusk::alias()))->hash(), tusk::alias()->hash());
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -10,14 +11,14 @@
 
 namespace tusk::graph {
 
-using Row = std::vector<TaskId>;
-
 class Shape {
  public:
   // Builds the shape that has this name; `sizes` are its arguments.
   static EdgeList build(const std::string& name, const std::vector<std::uint32_t>& sizes);
 
  private:
+  using Row = std::vector<TaskId>;
+
   TaskId add(Row inputs) {
     std::ranges::sort(inputs);
     inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());

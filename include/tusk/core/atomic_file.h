@@ -27,16 +27,17 @@ class AtomicFile {
 
   // Throws OSError with the path, the bytes that were written and the system's reason (a full disk, for example).
   void write(std::string_view bytes);
-  // Brings the bytes to the disk and gives the file its name. Throws as write() does. Nothing can be written afterwards.
+  // Brings the bytes to the disk and gives the file its name. Throws as write() does. Nothing can be written
+  // afterwards.
   void commit();
 
  private:
   void flush();
   [[noreturn]] void fail(int error_number);
 
-  std::string path_;              // as the caller gave it, for messages
-  std::string target_;            // with links followed
-  std::string temporary_path_;    // empty for devices
+  std::string path_;            // as the caller gave it, for messages
+  std::string target_;          // with links followed
+  std::string temporary_path_;  // empty for devices
   std::string buffer_;
   int file_descriptor_ = -1;
   std::uint64_t written_bytes_ = 0;

@@ -4,6 +4,7 @@
 // what is left, so hostile bytes give a ValueError and never a wild read or a huge allocation.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -52,7 +53,7 @@ class BufferWriter final : public ByteWriter {
   std::vector<std::byte> bytes_;
 };
 
-// Keeps only their hash, in constant memory.
+// Keeps only their hash, in constant memory. Up to 256 bytes it allocates nothing.
 class HashWriter final : public ByteWriter {
  public:
   HashWriter();
@@ -62,6 +63,8 @@ class HashWriter final : public ByteWriter {
 
  private:
   struct State;
+  std::array<std::byte, 256> first_;  // all there is, as long as there is no state
+  std::size_t first_size_ = 0;
   std::unique_ptr<State> state_;
 };
 

@@ -5,6 +5,7 @@
 #include <complex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
@@ -33,6 +34,7 @@ std::string demangled(const std::type_info& type);
 template <class T>
 std::string type_name_of() {
   if constexpr (Serializable<T>) return Codec<T>::name();
+  else if constexpr (std::same_as<T, std::string_view>) return Codec<std::string>::name();
   else return demangled(typeid(T));
 }
 

@@ -31,8 +31,9 @@ class NdArray {
   // than 63 bits count, TypeError for dtype string, MemoryError when the pool has no room.
   static NdArray empty(DType dtype, Shape shape);
   static NdArray zeros(DType dtype, Shape shape);
-  // Memory that belongs to `owner`, not copied; the bytes of truth values are 0 or 1. Elements that are not aligned as
-  // their C++ type demands are copied. Throws what empty() throws, and ValueError unless each axis has a stride.
+  // Memory that belongs to `owner` (to nobody, if null: it must outlive the array), not copied; the bytes of truth
+  // values are 0 or 1. Elements that are not aligned as their C++ type demands are copied. Throws what empty() throws,
+  // and ValueError unless each axis has a stride.
   static NdArray wrap(DType dtype, Shape shape, Strides strides, const void* data, std::shared_ptr<const void> owner);
   // The same, of elements that lie in C order.
   static NdArray wrap(DType dtype, Shape shape, const void* data, std::shared_ptr<const void> owner);

@@ -21,12 +21,13 @@ class Value;
 
 namespace value {
 
+// A container of other things than itself: JSON's values are containers of such, but a number is one that holds itself.
 template <class T>
 concept Range = requires(const T& object) {
   typename T::value_type;
   { object.size() } -> std::convertible_to<std::size_t>;
   object.begin() != object.end();
-};
+} && !std::same_as<typename T::value_type, T>;
 
 template <class T>
 concept TupleLike = requires { std::tuple_size<T>::value; };

@@ -85,6 +85,8 @@ class Value {
   // The 64 bits of a number that lies in the value: an int64, an uint64 or a float64 by its dtype's class.
   std::uint64_t number_bits() const noexcept { return bits_; }
   bool is_boxed() const noexcept { return is_boxed_; }
+  // Whether a number of that dtype lies in the value.
+  bool is_number(DType dtype) const noexcept { return kind_ == ValueKind::Scalar && !is_boxed_ && dtype_ == dtype; }
   const Box* box() const noexcept { return is_boxed_ ? box_ : nullptr; }
 
   // A number of dtype `dtype` from its 64 bits.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <tusk/data/box_of.h>
 #include <tusk/data/value.h>
@@ -83,6 +84,8 @@ Value Value::of(T&& object) {
     return object ? Value::of(*std::forward<T>(object)) : Value();
   } else if constexpr (std::is_enum_v<Object>) {
     return Value::of(std::underlying_type_t<Object>(object));
+  } else if constexpr (std::same_as<Object, std::vector<bool>::reference>) {
+    return Value::of(bool(object));
   } else if constexpr (std::floating_point<Object>) {
     return number(dtype_of<Object>(), std::bit_cast<std::uint64_t>(double(object)));
   } else if constexpr (std::integral<Object>) {

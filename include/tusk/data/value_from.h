@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <complex>
 #include <concepts>
 #include <cstddef>
@@ -52,7 +53,6 @@ double double_of(const Value& value, TypeName wanted);
 float float_of(const Value& value);
 std::complex<double> complex_of(const Value& value, TypeName wanted);
 std::complex<float> narrow_complex_of(const Value& value);
-bool truth_of(const Value& value);
 
 // Gives a T, or throws what `as<T>()` says. A type adds its own conversions by specializing.
 template <class T>
@@ -64,10 +64,17 @@ template <Arithmetic T>
 struct From<T> {
   static T convert(const Value& value) {
     using Limits = std::numeric_limits<T>;
-    if constexpr (std::same_as<T, bool>) return truth_of(value);
+    if (value.is_number(dtype_of<T>())) return of_bits(value.number_bits());
+    if constexpr (std::same_as<T, bool>) fail_conversion(value, type_name_of<T>());
     else if constexpr (std::same_as<T, float>) return float_of(value);
     else if constexpr (std::same_as<T, double>) return double_of(value, &type_name_of<T>);
     else return T(integer_of(value, std::int64_t(Limits::min()), std::uint64_t(Limits::max()), &type_name_of<T>));
+  }
+
+ private:
+  static T of_bits(std::uint64_t bits) {
+    if constexpr (std::floating_point<T>) return T(std::bit_cast<double>(bits));
+    else return T(bits);
   }
 };
 

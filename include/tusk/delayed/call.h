@@ -29,7 +29,8 @@ NodePtr call_with(const FunctionPtr& function, const DelayedOptions& options, A&
 
 // Like call_with, for the parameters of a signature.
 template <class... P, class... A>
-NodePtr call_signature(std::type_identity<std::tuple<P...>> parameters, const FunctionPtr& function, const DelayedOptions& options, A&&... arguments) {
+NodePtr call_signature(std::type_identity<std::tuple<P...>> parameters, const FunctionPtr& function,
+                       const DelayedOptions& options, A&&... arguments) {
   return call_node(pack_call(parameters, function, std::forward<A>(arguments)...), options);
 }
 

@@ -25,8 +25,9 @@ namespace tusk {
 
 template <class T>
 class Delayed {
-  static_assert(!lazy::kIsLazy<T>, "a delayed function must return a value: it returns something that is itself delayed; "
-                                   "compute that inside, or don't delay the function");
+  static_assert(!lazy::kIsLazy<T>,
+                "a delayed function must return a value: it returns something that is itself delayed; "
+                "compute that inside, or don't delay the function");
 
  public:
   using ValueType = T;
@@ -41,13 +42,17 @@ class Delayed {
   // Runs what is needed and returns the value. Throws what a task threw, unchanged.
   T compute(const RunOptions& options = {}) const { return lazy::compute({node_}, options).front().template as<T>(); }
   // Computes it and keeps the value: the same key, nothing left to do.
-  Delayed persist(const RunOptions& options = {}) const { return of_collection(lazy::persist({node_}, options).front()); }
+  Delayed persist(const RunOptions& options = {}) const {
+    return of_collection(lazy::persist({node_}, options).front());
+  }
   const Key& key() const { return node_->key(); }
   // The same work under a key of your own: a name, or a name and numbers.
   Delayed with_key(Key key) const { return Delayed(lazy::with_key(node_, std::move(key))); }
   Delayed with_key(const std::string& name) const { return with_key(Key{name, {}}); }
   // Draws the graph into a file, and returns its path; see DrawOptions. Throws OSError without Graphviz's `dot`.
-  std::string visualize(const std::string& path = "delayed.png", const DrawOptions& options = {}) const { return lazy::visualize({node_}, path, options); }
+  std::string visualize(const std::string& path = "delayed.png", const DrawOptions& options = {}) const {
+    return lazy::visualize({node_}, path, options);
+  }
   std::shared_ptr<const graph::TaskGraph> graph() const;
   // Every key in the graph and what its task does: {"add-7c…": "add('inc-1f…', 10)", …}.
   std::map<std::string, std::string> describe() const { return lazy::describe(*node_); }
@@ -57,42 +62,59 @@ class Delayed {
   // A field: `trips.get(&Trips::fares)`. Of a type with a list of fields the graph stays portable.
   template <class M>
     requires std::is_member_object_pointer_v<M>
-  auto get(M field) const { return lazy::field_of(*this, field); }
+  auto get(M field) const {
+    return lazy::field_of(*this, field);
+  }
   // The result of a const method: `trips.call(&Trips::mean, "fare")`. Not pure, as all calls, unless configured so.
   template <class M, class... A>
     requires std::is_member_function_pointer_v<M>
-  auto call(M method, A&&... arguments) const { return lazy::called(method, {.name = "call"}, *this, std::forward<A>(arguments)...); }
+  auto call(M method, A&&... arguments) const {
+    return lazy::called(method, {.name = "call"}, *this, std::forward<A>(arguments)...);
+  }
   // An element; the index may be delayed too. At run time IndexError or KeyError if there is none.
   template <class Index>
-  auto operator[](const Index& index) const { return lazy::applied<lazy::GetItem>(*this, index); }
+  auto operator[](const Index& index) const {
+    return lazy::applied<lazy::GetItem>(*this, index);
+  }
 
   // The parts of a tuple, pair or array: `auto [quotient, rest] = delayed(divide)(7, 2);`
   template <std::size_t i>
     requires lazy::TupleLike<T>
-  auto get() const { return lazy::applied<lazy::GetPart<i>>(*this); }
+  auto get() const {
+    return lazy::applied<lazy::GetPart<i>>(*this);
+  }
   // The first elements of a vector: `auto [a, b] = halves.unpack<2>();` Throws ValueError if nout is another number.
   template <std::size_t kCount>
   auto unpack() const {
     lazy::check_length(*node_, kCount);
-    return [&]<std::size_t... i>(std::index_sequence<i...>) { return std::array{(*this)[i]...}; }(std::make_index_sequence<kCount>());
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+      return std::array{(*this)[i]...};
+    }(std::make_index_sequence<kCount>());
   }
   // The elements one by one, for a vector that came out of a function with `nout`, or an array. Else TypeError.
   std::size_t size() const
     requires lazy::Indexable<T>
-  { return lazy::length_of<T>(*node_); }
+  {
+    return lazy::length_of<T>(*node_);
+  }
   lazy::ItemIterator<T> begin() const
     requires lazy::Indexable<T>
-  { return {*this, 0}; }
+  {
+    return {*this, 0};
+  }
   lazy::ItemIterator<T> end() const
     requires lazy::Indexable<T>
-  { return {*this, size()}; }
+  {
+    return {*this, size()};
+  }
 
   // What a delayed value refuses, with the reason.
   void begin() const
     requires(!lazy::Indexable<T>)
   {
-    static_assert(lazy::Indexable<T>, "a delayed value can't be iterated over: its length is not known before it is computed; "
-                                      "delay a function that returns a vector, with nout");
+    static_assert(lazy::Indexable<T>,
+                  "a delayed value can't be iterated over: its length is not known before it is computed; "
+                  "delay a function that returns a vector, with nout");
   }
   void end() const
     requires(!lazy::Indexable<T>);
@@ -100,29 +122,41 @@ class Delayed {
   explicit operator U() const
     requires std::same_as<U, bool>
   {
-    static_assert(!std::same_as<U, bool>, "a delayed value has no truth: a condition needs a computed one; call compute(), or put "
-                                          "the condition into a delayed function");
+    static_assert(!std::same_as<U, bool>,
+                  "a delayed value has no truth: a condition needs a computed one; call compute(), or put "
+                  "the condition into a delayed function");
     return false;
   }
   template <class U>
   void operator=(U&&) && {
-    static_assert(std::is_void_v<U>, "a delayed value can't be changed, nor one of its elements: delay a function that returns "
-                                     "the changed value");
+    static_assert(std::is_void_v<U>,
+                  "a delayed value can't be changed, nor one of its elements: delay a function that returns "
+                  "the changed value");
   }
   // total += x is total = total + x.
   template <class U>
-  Delayed& operator+=(const U& other) & { return *this = *this + other; }
+  Delayed& operator+=(const U& other) & {
+    return *this = *this + other;
+  }
   template <class U>
-  Delayed& operator-=(const U& other) & { return *this = *this - other; }
+  Delayed& operator-=(const U& other) & {
+    return *this = *this - other;
+  }
   template <class U>
-  Delayed& operator*=(const U& other) & { return *this = *this * other; }
+  Delayed& operator*=(const U& other) & {
+    return *this = *this * other;
+  }
   template <class U>
-  Delayed& operator/=(const U& other) & { return *this = *this / other; }
+  Delayed& operator/=(const U& other) & {
+    return *this = *this / other;
+  }
 
   // The same task, its result taken as another type: of a Value, or what a U accepts.
   template <class U>
     requires(lazy::converts<T, U>())
-  Delayed<U> as() const { return Delayed<U>(node_); }
+  Delayed<U> as() const {
+    return Delayed<U>(node_);
+  }
   const lazy::NodePtr& node() const { return node_; }
   lazy::CollectionPtr collection() const { return node_; }
   static Delayed of_collection(const lazy::CollectionPtr& collection) { return Delayed(lazy::node_of(collection)); }
@@ -137,7 +171,9 @@ std::shared_ptr<const graph::TaskGraph> graph_of(const Node& node);
 }  // namespace lazy
 
 template <class T>
-std::shared_ptr<const graph::TaskGraph> Delayed<T>::graph() const { return lazy::graph_of(*node_); }
+std::shared_ptr<const graph::TaskGraph> Delayed<T>::graph() const {
+  return lazy::graph_of(*node_);
+}
 
 template <class T>
 std::ostream& operator<<(std::ostream& stream, const Delayed<T>& delayed) {

@@ -4,8 +4,9 @@
 //   const Delayed<int> two = inc(1);
 //   const auto table = delayed(read_table(path));     // reads now; many tasks share what was read
 //
-// Arguments may be plain values, delayed ones, and containers with delayed values anywhere inside. A plain value goes into
-// the graph with every call that gets it: delay a large one once. Count and types of arguments are checked by the compiler.
+// Arguments may be plain values, delayed ones, and containers with delayed values anywhere inside. A plain value goes
+// into the graph with every call that gets it: delay a large one once. Count and types of arguments are checked by the
+// compiler.
 #pragma once
 
 #include <string>
@@ -27,8 +28,10 @@ struct CallOrTwo : F, HasCall {};
 // Something that can be called: also a template lambda or an overloaded function object, whose call operator has no one
 // type. In a class that derives from it and from another with a call operator, the name is ambiguous.
 template <class F>
-concept Callable = std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> || std::is_member_pointer_v<std::decay_t<F>> ||
-                   (std::is_class_v<std::decay_t<F>> && !std::is_final_v<std::decay_t<F>> && !requires { &CallOrTwo<std::decay_t<F>>::operator(); });
+concept Callable =
+    std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> || std::is_member_pointer_v<std::decay_t<F>> ||
+    (std::is_class_v<std::decay_t<F>> && !std::is_final_v<std::decay_t<F>> &&
+     !requires { &CallOrTwo<std::decay_t<F>>::operator(); });
 
 // A callable whose parameters follow from the arguments of each call.
 template <class F>
@@ -37,7 +40,9 @@ class Target {
   Target(F function, const std::string&) : function_(std::move(function)), identity_(identity_of(function_)) {}
 
   template <class... A>
-  auto call(const DelayedOptions& options, A&&... arguments) const { return call_generic(function_, identity_, options, std::forward<A>(arguments)...); }
+  auto call(const DelayedOptions& options, A&&... arguments) const {
+    return call_generic(function_, identity_, options, std::forward<A>(arguments)...);
+  }
 
  private:
   F function_;
@@ -53,7 +58,8 @@ class Target<F> {
   auto call(const DelayedOptions& options, A&&... arguments) const {
     using Parameters = typename graph::Signature<F>::Parameters;
     using Result = Stored<typename graph::Signature<F>::Result>;
-    return Delayed<Result>(call_signature(std::type_identity<Parameters>(), function_, options, std::forward<A>(arguments)...));
+    return Delayed<Result>(
+        call_signature(std::type_identity<Parameters>(), function_, options, std::forward<A>(arguments)...));
   }
 
  private:
@@ -64,7 +70,9 @@ class Target<F> {
 struct Collect {
   static constexpr std::string_view kName = "collect";
   template <class T>
-  T operator()(const T& container) const { return container; }
+  T operator()(const T& container) const {
+    return container;
+  }
 };
 
 template <class T>
@@ -74,7 +82,8 @@ auto delayed_value(T&& value, DelayedOptions options) {
     return Delayed<typename Plain::ValueType>(node_of(value.collection()));
   } else if constexpr (kIsLazy<Plain>) {
     if (options.name.empty()) options.name = Collect::kName;
-    return Delayed<Result<Plain>>(call_with<Result<Plain>>(OperatorFunction<Collect, Result<Plain>>::get(), options, std::forward<T>(value)));
+    return Delayed<Result<Plain>>(
+        call_with<Result<Plain>>(OperatorFunction<Collect, Result<Plain>>::get(), options, std::forward<T>(value)));
   } else {
     return Delayed<Stored<Plain>>(literal(Value::of(std::forward<T>(value)), options));
   }
@@ -82,15 +91,18 @@ auto delayed_value(T&& value, DelayedOptions options) {
 
 }  // namespace lazy
 
-// What delayed(f) is: calling it calls nothing, but makes a Delayed of what f returns (a Value that is None if f returns
-// nothing).
+// What delayed(f) is: calling it calls nothing, but makes a Delayed of what f returns (a Value that is None if f
+// returns nothing).
 template <class F>
 class DelayedFunction {
  public:
-  DelayedFunction(F function, DelayedOptions options) : target_(std::move(function), options.name), options_(std::move(options)) {}
+  DelayedFunction(F function, DelayedOptions options)
+      : target_(std::move(function), options.name), options_(std::move(options)) {}
 
   template <class... A>
-  auto operator()(A&&... arguments) const { return target_.call(options_, std::forward<A>(arguments)...); }
+  auto operator()(A&&... arguments) const {
+    return target_.call(options_, std::forward<A>(arguments)...);
+  }
 
  private:
   lazy::Target<F> target_;

@@ -59,7 +59,9 @@ struct GetPart {
   static std::string qualifier() { return std::to_string(i); }
 
   template <TupleLike T>
-  auto operator()(const T& parts) const { return std::get<i>(parts); }
+  auto operator()(const T& parts) const {
+    return std::get<i>(parts);
+  }
 };
 
 // Throws ValueError unless the node's length is `length` or unknown.

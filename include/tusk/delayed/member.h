@@ -1,4 +1,5 @@
-// Members of delayed values, and calls of what has no signature of its own: methods, and functions of any argument type.
+// Members of delayed values, and calls of what has no signature of its own: methods, and functions of any argument
+// type.
 #pragma once
 
 #include <string>
@@ -14,13 +15,15 @@ namespace tusk::lazy {
 template <class F, class... A>
 auto call_generic(const F& function, const Hash128& identity, const DelayedOptions& options, A&&... arguments) {
   constexpr bool kIsCallable = std::is_invocable_v<const F&, const Result<A>&...>;
-  static_assert(kIsCallable, "a delayed call needs arguments that its function takes as const: it does not take these types, this "
-                             "many, or it would change them");
+  static_assert(kIsCallable,
+                "a delayed call needs arguments that its function takes as const: it does not take these types, this "
+                "many, or it would change them");
   if constexpr (kIsCallable) {
     Function made = graph::function_of<Result<A>...>(options.name.empty() ? "function" : options.name, function);
     made.identity = combine(identity, hash_of(made.parameters));
     using R = Stored<std::invoke_result_t<const F&, const Result<A>&...>>;
-    return Delayed<R>(call_with<Result<A>...>(std::make_shared<const Function>(std::move(made)), options, std::forward<A>(arguments)...));
+    return Delayed<R>(call_with<Result<A>...>(std::make_shared<const Function>(std::move(made)), options,
+                                              std::forward<A>(arguments)...));
   } else {
     return Delayed<Value>(nullptr);
   }

@@ -19,9 +19,9 @@
 namespace tusk {
 
 struct DelayedOptions {
-  std::string name = {};                        // prefix of keys; empty: the function's name, or the value's type
-  std::optional<bool> pure = {};                // equal calls have equal keys; empty: the configuration's `delayed.pure`
-  std::optional<std::size_t> nout = {};         // length of the sequence that comes out, so that it can be unpacked
+  std::string name = {};                 // prefix of keys; empty: the function's name, or the value's type
+  std::optional<bool> pure = {};         // equal calls have equal keys; empty: the configuration's `delayed.pure`
+  std::optional<std::size_t> nout = {};  // length of the sequence that comes out, so that it can be unpacked
 };
 
 namespace lazy {
@@ -32,11 +32,11 @@ using NodePtr = std::shared_ptr<const Node>;
 struct NodeParts {
   OperationPtr operation;
   std::vector<NodePtr> inputs = {};
-  CollectionPtr collection = {};                // its results are inputs too, before the others; most nodes have none
-  std::optional<std::size_t> length = {};       // see DelayedOptions::nout
-  Hash128 identity = {};                        // of the work: equal for equal work; zero: it is like no other
-  Key key = {};                                 // empty: the prefix and the identity
-  bool is_key_given = false;                    // by a user, so another task may have it by mistake
+  CollectionPtr collection = {};           // its results are inputs too, before the others; most nodes have none
+  std::optional<std::size_t> length = {};  // see DelayedOptions::nout
+  Hash128 identity = {};                   // of the work: equal for equal work; zero: it is like no other
+  Key key = {};                            // empty: the prefix and the identity
+  bool is_key_given = false;               // by a user, so another task may have it by mistake
   std::shared_ptr<const Annotations> annotations = {};
 };
 
@@ -64,8 +64,8 @@ class Node final : public Collection, public std::enable_shared_from_this<Node> 
 
 // A node with the parts that are left out: an identity, a key that begins with `prefix`, the annotations in force.
 NodePtr make_node(std::string_view prefix, NodeParts parts);
-// The task of calling `function`, whose arguments name `inputs` by their places. Throws TypeError or ValueError when the
-// function can't take them.
+// The task of calling `function`, whose arguments name `inputs` by their places. Throws TypeError or ValueError when
+// the function can't take them.
 NodePtr call_node(const FunctionPtr& function, std::vector<Argument> arguments, std::vector<NodePtr> inputs,
                   const DelayedOptions& options = {});
 // A value that is there already. Many tasks that take it share it.
@@ -79,7 +79,8 @@ NodePtr node_of(const CollectionPtr& collection);
 std::vector<Value> compute(const std::vector<CollectionPtr>& collections, const RunOptions& options);
 std::vector<CollectionPtr> persist(const std::vector<CollectionPtr>& collections, const RunOptions& options);
 // Draws them as one picture, and returns its path; see graph::draw.
-std::string visualize(const std::vector<CollectionPtr>& collections, const std::string& path, const DrawOptions& options);
+std::string visualize(const std::vector<CollectionPtr>& collections, const std::string& path,
+                      const DrawOptions& options);
 // Of every task that the node needs: its key, and what it does with which inputs.
 std::map<std::string, std::string> describe(const Node& node);
 // The same work in fewer tasks: what nobody needs is gone, and tasks that only hand their result on to one other are

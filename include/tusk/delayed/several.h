@@ -3,8 +3,8 @@
 //   const auto [sum, count] = tusk::compute(sums, counts);                       // what the handles stand for
 //   const auto [s, c] = tusk::compute({.scheduler = "synchronous"}, sums, counts);
 //
-// Each argument may be a delayed value, a container with such anywhere inside, or a plain value, which passes through. One
-// argument gives one result, several give a tuple of them.
+// Each argument may be a delayed value, a container with such anywhere inside, or a plain value, which passes through.
+// One argument gives one result, several give a tuple of them.
 #pragma once
 
 #include <span>
@@ -37,7 +37,9 @@ std::vector<CollectionPtr> collections_in(const A&... objects) {
 template <class Map, class... A>
 auto mapped(Map map, const A&... objects) {
   if constexpr (sizeof...(A) == 1) return Contents<std::decay_t<A>...>::mapped(objects..., map);
-  else return std::tuple<decltype(Contents<std::decay_t<A>>::mapped(objects, map))...>{Contents<std::decay_t<A>>::mapped(objects, map)...};
+  else
+    return std::tuple<decltype(Contents<std::decay_t<A>>::mapped(objects, map))...>{
+        Contents<std::decay_t<A>>::mapped(objects, map)...};
 }
 
 // Puts values in the place of handles, in order.
@@ -46,7 +48,9 @@ struct TakeValues {
   std::size_t next = 0;
 
   template <LazyHandle T>
-  typename T::ValueType operator()(const T&) { return values[next++].as<typename T::ValueType>(); }
+  typename T::ValueType operator()(const T&) {
+    return values[next++].as<typename T::ValueType>();
+  }
 };
 
 // Puts other collections in the place of handles, in order.
@@ -56,7 +60,9 @@ struct TakeCollections {
   std::size_t next = 0;
 
   template <LazyHandle T>
-  T operator()(const T&) { return T::of_collection(collections[next++]); }
+  T operator()(const T&) {
+    return T::of_collection(collections[next++]);
+  }
 };
 
 template <class Pointer, class... A>
@@ -69,7 +75,8 @@ template <class... A>
 std::vector<NodePtr> nodes_in(const A&... objects) {
   std::vector<NodePtr> nodes;
   [[maybe_unused]] auto collect = [&]<class T>(const T& handle) {
-    static_assert(requires { handle.node(); }, "this works on Delayed values: turn other collections into such with delayed(x)");
+    static_assert(
+        requires { handle.node(); }, "this works on Delayed values: turn other collections into such with delayed(x)");
     nodes.push_back(handle.node());
   };
   (Contents<std::decay_t<A>>::each(objects, collect), ...);
@@ -86,7 +93,9 @@ auto compute(const RunOptions& options, const A&... objects) {
 }
 template <lazy::Computable First, lazy::Computable... A>
   requires(!std::same_as<First, RunOptions>)
-auto compute(const First& first, const A&... rest) { return compute(RunOptions(), first, rest...); }
+auto compute(const First& first, const A&... rest) {
+  return compute(RunOptions(), first, rest...);
+}
 
 // The same objects, whose delayed values hold their results: same keys, nothing left to do.
 template <lazy::Computable... A>
@@ -95,7 +104,9 @@ auto persist(const RunOptions& options, const A&... objects) {
 }
 template <lazy::Computable First, lazy::Computable... A>
   requires(!std::same_as<First, RunOptions>)
-auto persist(const First& first, const A&... rest) { return persist(RunOptions(), first, rest...); }
+auto persist(const First& first, const A&... rest) {
+  return persist(RunOptions(), first, rest...);
+}
 
 // One picture of all of them, written to `path`; returns the path. See graph::draw.
 template <class... A>
@@ -104,7 +115,9 @@ std::string visualize(const std::string& path, const DrawOptions& options, const
 }
 template <class First, class... A>
   requires(!std::same_as<First, DrawOptions>)
-std::string visualize(const std::string& path, const First& first, const A&... rest) { return visualize(path, DrawOptions(), first, rest...); }
+std::string visualize(const std::string& path, const First& first, const A&... rest) {
+  return visualize(path, DrawOptions(), first, rest...);
+}
 
 // The same objects with smaller graphs of the same keys and values: see lazy::optimize.
 template <class... A>

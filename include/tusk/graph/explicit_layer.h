@@ -70,9 +70,9 @@ class ExplicitLayer final : public Layer {
 
   std::string name_;
   std::vector<OperationPtr> operations_;
-  std::vector<std::uint32_t> operation_of_;
-  std::vector<std::uint32_t> input_start_ = {0};
-  std::vector<TaskId> inputs_;
+  TaskArray<std::uint32_t> operation_of_;
+  TaskArray<std::uint32_t> input_start_ = {0};
+  TaskArray<TaskId> inputs_;
   std::vector<Import> imports_;
   std::vector<std::string> import_layers_;
   std::unordered_map<std::string, std::uint32_t> import_layer_places_;

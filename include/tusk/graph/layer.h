@@ -16,6 +16,7 @@
 #include <tusk/graph/annotations.h>
 #include <tusk/graph/key.h>
 #include <tusk/graph/operation.h>
+#include <tusk/graph/task_array.h>
 #include <tusk/graph/task_id.h>
 
 namespace tusk::graph {
@@ -87,9 +88,9 @@ class Expansion {
 
   // What has been written so far; a layer may write whole blocks at once.
   std::vector<const Operation*> operations;
-  std::vector<std::uint32_t> operation_of;
-  std::vector<std::uint32_t> input_start = {0};
-  std::vector<TaskId> inputs;
+  TaskArray<std::uint32_t> operation_of;
+  TaskArray<std::uint32_t> input_start = {0};
+  TaskArray<TaskId> inputs;
 
  private:
   const Layer* layer_ = nullptr;
