@@ -16,6 +16,7 @@
 #include <tusk/diagnostics.h>
 #include <tusk/graph/explicit_layer.h>
 
+#include "cli/interrupt.h"
 #include "cli/trip_month.h"
 
 namespace tusk::cli {
@@ -58,7 +59,7 @@ class Demo {
   using Clock = std::chrono::steady_clock;
 
   std::string path(const std::string& name) const { return (std::filesystem::path(options_.out) / name).string(); }
-  RunOptions on(const std::string& scheduler) const { return {.scheduler = scheduler, .threads = options_.threads}; }
+  RunOptions on(const std::string& scheduler) const { return {.scheduler = scheduler, .threads = options_.threads, .stop = interrupt_token()}; }
   static double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
   void step(const std::string& what) { fmt::print("\n{}. {}\n", ++steps_, what), std::fflush(stdout); }
@@ -179,7 +180,10 @@ void add_demo_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("demo", "Show what Tusk does, on taxi records");
   command->add_option("--out", options->out, "the folder for pictures and reports")->capture_default_str();
   command->add_option("--threads", options->threads, "how many threads to use; 0: as configured, else one a core");
-  command->callback([options] { Demo(*options).run(); });
+  command->callback([options] {
+    take_over_interrupt();
+    Demo(*options).run();
+  });
 }
 
 }  // namespace tusk::cli

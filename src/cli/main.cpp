@@ -11,6 +11,7 @@
 
 #include "cli/config_command.h"
 #include "cli/demo_command.h"
+#include "cli/interrupt.h"
 
 namespace {
 
@@ -40,6 +41,6 @@ int main(int argc, char** argv) {
     return status;
   } catch (const std::exception& error) {
     fmt::print(stderr, "tusk: {}\n", error.what());
-    return kFailed;
+    return tusk::cli::interrupt_token().stop_requested() ? tusk::cli::kInterrupted : kFailed;
   }
 }

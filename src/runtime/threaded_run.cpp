@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <tusk/core/error.h>
+#include <tusk/core/machine.h>
 #include <tusk/core/memory.h>
 
 #include "graph/current_task.h"
@@ -14,6 +15,11 @@ namespace tusk::runtime {
 namespace {
 
 constexpr std::uint32_t kMostRootsAtOnce = 64;
+
+std::uint64_t machine_bytes() {
+  static const std::uint64_t bytes = total_memory_bytes();
+  return bytes;
+}
 
 bool has_any_annotations(const scheduler::RunPlan& plan) {
   const auto& layers = plan.tasks.graph->layers();
@@ -29,7 +35,7 @@ ThreadedRun::ThreadedRun(scheduler::RunPlan plan, int workers, const Watchers& w
       watchers_(watchers),
       needs_(watchers.needs()),
       pool_(pool),
-      admission_{.limit_bytes = default_memory_pool().limit_bytes()},
+      admission_{.limit_bytes = default_memory_pool().limit_bytes(), .machine_bytes = machine_bytes()},
       has_retries_(has_any_annotations(plan_)),
       slots_(std::size_t(workers)),
       counters_(new Counters[plan_.task_count()]),
@@ -107,6 +113,7 @@ bool ThreadedRun::execute(Slot& slot, RunningTask& context, TaskId task) {
     log(slot, TaskEventKind::Failed, task, start_ns, now_ns(), 0);
     return false;
   }
+  if (results_[task].is_boxed() && plan_.tasks.inputs_of(task).empty()) note_root_size(task);
   if (needs_.results) watchers_.result(*this, task, results_[task]);
   if (needs_.finishes) {
     slot.clock_ns = now_ns();
@@ -185,7 +192,7 @@ bool ThreadedRun::take_roots(Slot& slot) {
   while (first < root_count) {
     if (!admits_root(active_.load() - 1)) return false;
     const std::uint32_t share = (root_count - first) / std::uint32_t(8 * slots_.size());
-    const bool is_tight = admission_.is_tight(default_memory_pool().current_bytes());
+    const bool is_tight = admission_.is_tight(memory_use());
     const std::uint32_t count = is_tight ? 1 : std::clamp(share, 1u, kMostRootsAtOnce);
     if (!next_root_.compare_exchange_weak(first, first + count)) continue;
     slot.next_root = first, slot.end_root = first + count;
@@ -196,10 +203,22 @@ bool ThreadedRun::take_roots(Slot& slot) {
 }
 
 bool ThreadedRun::admits_root(int others) const {
-  if (!admission_.has_limit()) return true;
-  const bool admits = admission_.admits_root(default_memory_pool().current_bytes(), others);
+  const bool admits = admission_.admits_root(memory_use(), others);
   if (!admits) is_holding_roots_.store(true);
   return admits;
+}
+
+scheduler::MemoryUse ThreadedRun::memory_use() const {
+  return {.accounted_bytes = default_memory_pool().current_bytes(),
+          .resident_bytes = resident_bytes_.load(std::memory_order_relaxed),
+          .largest_root_bytes = largest_root_bytes_.load(std::memory_order_relaxed)};
+}
+
+void ThreadedRun::note_root_size(TaskId task) {
+  const std::uint64_t size_bytes = results_[task].size_bytes();
+  std::uint64_t largest = largest_root_bytes_.load(std::memory_order_relaxed);
+  while (size_bytes > largest && !largest_root_bytes_.compare_exchange_weak(largest, size_bytes)) {
+  }
 }
 
 std::optional<TaskId> ThreadedRun::steal(Slot& slot) {

@@ -54,6 +54,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
   bool is_complete() const { return finished_count() == task_count(); }
   // The results of the outputs; all results are gone afterwards, though a worker may hold the run for a moment longer.
   std::vector<Value> take_outputs();
+  // Tells the run what memory the process holds, which costs too much to ask for each root.
+  void observe_memory(std::uint64_t resident_bytes) { resident_bytes_.store(resident_bytes, std::memory_order_relaxed); }
   // Bytes of the run's own state and of the plan's, results and operations not counted.
   std::size_t size_bytes() const;
 
@@ -87,6 +89,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
   bool take_roots(Slot& slot);
   std::optional<TaskId> steal(Slot& slot);
   bool admits_root(int others) const;
+  scheduler::MemoryUse memory_use() const;
+  void note_root_size(TaskId task);
   void fail(TaskId task, const RunningTask& context);
   void finish_if_over();
   void log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns, std::uint64_t size_bytes);
@@ -97,6 +101,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
   const EventNeeds needs_;
   ThreadPool& pool_;
   scheduler::Admission admission_;
+  std::atomic<std::uint64_t> resident_bytes_{0};
+  std::atomic<std::uint64_t> largest_root_bytes_{0};
   bool has_retries_ = false;
   std::vector<Slot> slots_;
   std::unique_ptr<Counters[]> counters_;

@@ -5,6 +5,7 @@
 
 #include <tusk/core/config.h>
 #include <tusk/core/error.h>
+#include <tusk/core/machine.h>
 
 #include "runtime/clock.h"
 #include "runtime/thread_limits.h"
@@ -16,6 +17,7 @@ namespace tusk::runtime {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{50};
+constexpr std::chrono::milliseconds kMemoryInterval{100};      // how often the process's memory is looked at
 
 // A run on the pool, from its start to its end, as the thread sees it that waits for it.
 class Attendance {
@@ -49,8 +51,9 @@ class Attendance {
       pool_.help(*run_, [&] { return run_->is_done(); });
       return;
     }
-    const auto interval = std::min(options_.poll ? kPollInterval : std::chrono::milliseconds(1000), watchers_.interval());
+    const auto interval = std::min(options_.poll ? kPollInterval : kMemoryInterval, watchers_.interval());
     while (!run_->wait_for(interval)) {
+      run_->observe_memory(process_resident_bytes());
       watchers_.update(*run_, new_events());
       if (options_.poll) options_.poll();
     }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <tusk/core/config.h>
 #include <tusk/core/error.h>
+#include <tusk/core/memory.h>
+#include <tusk/data/ndarray.h>
 
 #include "runtime/roundtrip.h"
 #include "tests/scheduler/graphs.h"
@@ -265,6 +267,20 @@ TEST_P(Schedulers, HeedPriorities) {
   run(layer_, all, {.threads = 1});
   EXPECT_EQ(order.front(), 4u);
   EXPECT_EQ(order.back(), 0u);
+}
+
+TEST_P(Schedulers, FailATaskThatAllocatesPastTheLimitAndGoOn) {
+  MemoryPool& pool = default_memory_pool();
+  const std::uint64_t limit = pool.limit_bytes();
+  pool.set_limit_bytes(pool.current_bytes() + (std::uint64_t(32) << 20));
+  const auto make = layer_->add_operation(lambda("make", [](const Inputs&, TaskContext& context) {
+    return NdArray::empty(DType::Float64, {context.index() == 0 ? std::int64_t(1) << 24 : std::int64_t(1) << 20});
+  }));
+  layer_->add(make, {});
+  layer_->add(make, {});
+  EXPECT_THROW(run(layer_, {0}), MemoryError);
+  EXPECT_EQ(run(layer_, {1})[0].as<NdArray>().size(), 1 << 20);
+  pool.set_limit_bytes(limit);
 }
 
 TEST(SchedulerNames, AreThoseOfDask) {

@@ -63,10 +63,23 @@ TEST(RunPlan, FindsTheChainThatWaitsForATask) {
 
 TEST(Admission, LetsRootsInWhileMemoryIsThereAndAlwaysOneWhenNothingRuns) {
   const Admission admission{.limit_bytes = 1000};
-  EXPECT_TRUE(admission.admits_root(600, 3));
-  EXPECT_FALSE(admission.admits_root(900, 1));
-  EXPECT_TRUE(admission.admits_root(900, 0));
-  EXPECT_TRUE(Admission{}.admits_root(1u << 30, 8));
+  EXPECT_TRUE(admission.admits_root({.accounted_bytes = 600}, 3));
+  EXPECT_FALSE(admission.admits_root({.accounted_bytes = 900}, 1));
+  EXPECT_TRUE(admission.admits_root({.accounted_bytes = 900}, 0));
+  EXPECT_TRUE(Admission{}.admits_root({.accounted_bytes = 1u << 30}, 8));
+}
+
+TEST(Admission, CountsWhatRunningRootsMayStillBring) {
+  const Admission admission{.limit_bytes = 1000};
+  EXPECT_TRUE(admission.admits_root({.accounted_bytes = 100, .largest_root_bytes = 200}, 3));
+  EXPECT_FALSE(admission.admits_root({.accounted_bytes = 100, .largest_root_bytes = 200}, 4));
+}
+
+TEST(Admission, CountsWhatOthersAllocateToo) {
+  const Admission admission{.machine_bytes = 1000};
+  EXPECT_TRUE(admission.admits_root({.resident_bytes = 600}, 1));
+  EXPECT_FALSE(admission.admits_root({.resident_bytes = 800}, 1));
+  EXPECT_TRUE(admission.is_tight({.resident_bytes = 500}));
 }
 
 }  // namespace
