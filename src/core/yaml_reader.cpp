@@ -12,6 +12,7 @@
 
 #include "core/config_tree.h"
 #include "core/scalar_text.h"
+#include "core/utf8.h"
 
 namespace tusk::core {
 
@@ -108,8 +109,17 @@ class OneDocument : public YAML::EventHandler {
   int document_count_ = 0;
 };
 
+void refuse_other_encodings(const std::string& text, const std::string& path) {
+  const std::size_t valid_bytes = utf8_prefix_bytes(text);
+  if (valid_bytes == text.size()) return;
+  const auto line = std::count(text.begin(), text.begin() + std::ptrdiff_t(valid_bytes), '\n') + 1;
+  throw ValueError(fmt::format("{}:{}: a configuration must be in UTF-8: got the byte 0x{:02x}; write the file in that encoding",
+                               path, line, static_cast<unsigned char>(text[valid_bytes])));
+}
+
 // The library takes a quote that nothing closes for closed if the last line ends; so a comment without an end is added.
 YAML::Node load(const std::string& text, const std::string& path) {
+  refuse_other_encodings(text, path);
   const std::string guarded = text + (text.empty() || text.back() == '\n' ? "#" : "\n#");
   try {
     std::istringstream stream(guarded);

@@ -21,7 +21,7 @@ constexpr TaskId kMostExamined = 100'000;  // tasks that a summary looks at
 constexpr std::size_t kMostInputsExamined = 16;
 constexpr std::size_t kMostGroupsDrawn = 60;
 constexpr std::size_t kMostLabelCharacters = 32;
-constexpr std::size_t kMostTitleCharacters = 300;
+constexpr std::size_t kMostTitleCharacters = 200;
 
 constexpr std::string_view kHead =
     "digraph {\n  rankdir=BT bgcolor=transparent ranksep=0.35 nodesep=0.18\n"

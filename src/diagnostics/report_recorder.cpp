@@ -13,7 +13,7 @@ namespace tusk::diagnostics {
 namespace {
 
 constexpr std::size_t kMostNameCharacters = 160;
-constexpr std::size_t kMostErrorCharacters = 4000;
+constexpr std::size_t kMostErrorCharacters = 800;
 
 std::int64_t now_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 

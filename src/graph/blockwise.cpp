@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <tusk/core/error.h>
 
 namespace tusk::graph {
@@ -16,25 +17,32 @@ using Grid = std::vector<std::int64_t>;
 TaskId block_count(const std::string& layer, const Grid& grid) {
   std::uint64_t count = 1;
   for (const std::int64_t blocks : grid) {
-    if (blocks < 0) throw ValueError(fmt::format("numbers of blocks are not negative: the layer '{}' has ({})", layer, fmt::join(grid, ", ")));
+    if (blocks < 0)
+      throw ValueError(
+          fmt::format("numbers of blocks are not negative: the layer '{}' has ({})", layer, fmt::join(grid, ", ")));
     if (__builtin_mul_overflow(count, std::uint64_t(blocks), &count)) count = ~std::uint64_t(0);
   }
   if (std::find(grid.begin(), grid.end(), 0) != grid.end()) return 0;
   if (count <= kMostTasks) return TaskId(count);
-  throw ValueError(fmt::format("a layer has at most {} blocks: '{}' has ({}); take larger blocks", kMostTasks, layer, fmt::join(grid, ", ")));
+  throw ValueError(fmt::format("a layer has at most {} blocks: '{}' has ({}); take larger blocks", kMostTasks, layer,
+                               fmt::join(grid, ", ")));
 }
 
 void check_input(const std::string& name, const Grid& grid, const BlockInput& input) {
   const auto fail = [&](const std::string& problem) {
-    throw ValueError(fmt::format("an input's blocks follow axes of the grid that are as long: {}; the layer '{}' has ({}), its input '{}' has ({})",
-                                 problem, name, fmt::join(grid, ", "), input.layer, fmt::join(input.grid, ", ")));
+    throw ValueError(
+        fmt::format("an input's blocks follow axes of the grid that are as long: {}; the layer '{}' has ({}), its "
+                    "input '{}' has ({})",
+                    problem, name, fmt::join(grid, ", "), input.layer, fmt::join(input.grid, ", ")));
   };
-  if (input.axes.size() != input.grid.size()) fail(fmt::format("{} axes are named for {}", input.axes.size(), input.grid.size()));
+  if (input.axes.size() != input.grid.size())
+    fail(fmt::format("{} axes are named for {}", input.axes.size(), input.grid.size()));
   for (std::size_t i = 0; i < input.axes.size(); ++i) {
     const int axis = input.axes[i];
     if (axis == BlockInput::kShared) continue;
     if (axis < 0 || axis >= int(grid.size())) fail(fmt::format("there is no axis {}", axis));
-    if (input.grid[i] != grid[axis] && input.grid[i] != 1) fail(fmt::format("axis {} has {} blocks, and {}", axis, grid[axis], input.grid[i]));
+    if (input.grid[i] != grid[axis] && input.grid[i] != 1)
+      fail(fmt::format("axis {} has {} blocks, and {}", axis, grid[axis], input.grid[i]));
   }
 }
 
@@ -50,8 +58,12 @@ Grid strides_of(const Grid& grid, const BlockInput& input) {
 
 class BlockwiseLayer final : public Layer {
  public:
-  BlockwiseLayer(std::string name, OperationPtr operation, Grid grid, std::vector<BlockInput> inputs, std::shared_ptr<const Annotations> annotations)
-      : name_(std::move(name)), operation_(std::move(operation)), grid_(std::move(grid)), task_count_(block_count(name_, grid_)),
+  BlockwiseLayer(std::string name, OperationPtr operation, Grid grid, std::vector<BlockInput> inputs,
+                 std::shared_ptr<const Annotations> annotations)
+      : name_(std::move(name)),
+        operation_(std::move(operation)),
+        grid_(std::move(grid)),
+        task_count_(block_count(name_, grid_)),
         annotations_(std::move(annotations)) {
     for (BlockInput& input : inputs) {
       check_input(name_, grid_, input);
@@ -72,7 +84,8 @@ class BlockwiseLayer final : public Layer {
 
   Key key(TaskId index) const override {
     Key key{name_, Grid(grid_.size())};
-    for (std::size_t axis = grid_.size(); axis-- > 0; index /= TaskId(grid_[axis])) key.block[axis] = index % grid_[axis];
+    for (std::size_t axis = grid_.size(); axis-- > 0; index /= TaskId(grid_[axis]))
+      key.block[axis] = index % grid_[axis];
     return key;
   }
 
@@ -103,7 +116,8 @@ class BlockwiseLayer final : public Layer {
   }
 
   std::size_t size_bytes() const override {
-    std::size_t size_bytes = sizeof(*this) + name_.capacity() + grid_.capacity() * sizeof(grid_[0]) + inputs_.capacity() * sizeof(Input);
+    std::size_t size_bytes =
+        sizeof(*this) + name_.capacity() + grid_.capacity() * sizeof(grid_[0]) + inputs_.capacity() * sizeof(Input);
     for (const std::string& name : dependencies_) size_bytes += sizeof(name) + name.capacity();
     for (const Input& input : inputs_) size_bytes += input.strides.capacity() * sizeof(input.strides[0]);
     return size_bytes;
@@ -112,8 +126,8 @@ class BlockwiseLayer final : public Layer {
  private:
   struct Input {
     std::uint32_t dependency;
-    TaskId needed;          // how many tasks that layer must have
-    Grid strides;           // for each axis of the grid
+    TaskId needed;  // how many tasks that layer must have
+    Grid strides;   // for each axis of the grid
   };
 
   void check_dependencies(const Expansion& expansion) const {
@@ -121,14 +135,16 @@ class BlockwiseLayer final : public Layer {
       const TaskId there = expansion.dependency(input.dependency).task_count;
       if (there >= input.needed) continue;
       for (TaskId index = 0; index < task_count_; ++index) {
-        if (const TaskId wanted = input_index(input, index); wanted >= there) expansion.fail_input(index, input.dependency, wanted);
+        if (const TaskId wanted = input_index(input, index); wanted >= there)
+          expansion.fail_input(index, input.dependency, wanted);
       }
     }
   }
 
   TaskId input_index(const Input& input, TaskId index) const {
     std::int64_t place = 0;
-    for (std::size_t axis = grid_.size(); axis-- > 0; index /= TaskId(grid_[axis])) place += index % grid_[axis] * input.strides[axis];
+    for (std::size_t axis = grid_.size(); axis-- > 0; index /= TaskId(grid_[axis]))
+      place += index % grid_[axis] * input.strides[axis];
     return TaskId(place);
   }
 
@@ -137,7 +153,8 @@ class BlockwiseLayer final : public Layer {
     expansion.operation_of.resize(old_count + task_count_, expansion.add_operation(operation_.get()));
     expansion.input_start.resize(old_count + task_count_ + 1);
     auto end = std::uint32_t(expansion.inputs.size());
-    for (std::uint32_t& start : std::span(expansion.input_start).subspan(old_count + 1)) start = end += std::uint32_t(inputs_.size());
+    for (std::uint32_t& start : std::span(expansion.input_start).subspan(old_count + 1))
+      start = end += std::uint32_t(inputs_.size());
   }
 
   TaskId first_of_row(const Expansion& expansion, std::size_t i, const Grid& block) const {
@@ -152,7 +169,8 @@ class BlockwiseLayer final : public Layer {
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const TaskId stride = grid_.empty() ? 0 : TaskId(inputs_[i].strides.back());
       TaskId id = firsts[i];
-      for (TaskId* place = next + i; place < next + row_length * inputs_.size(); place += inputs_.size(), id += stride) *place = id;
+      for (TaskId* place = next + i; place < next + row_length * inputs_.size(); place += inputs_.size(), id += stride)
+        *place = id;
     }
     return next + row_length * inputs_.size();
   }
@@ -177,9 +195,10 @@ class BlockwiseLayer final : public Layer {
 
 }  // namespace
 
-LayerPtr blockwise(std::string name, OperationPtr operation, std::vector<std::int64_t> grid, std::vector<BlockInput> inputs,
-                   std::shared_ptr<const Annotations> annotations) {
-  return std::make_shared<BlockwiseLayer>(std::move(name), std::move(operation), std::move(grid), std::move(inputs), std::move(annotations));
+LayerPtr blockwise(std::string name, OperationPtr operation, std::vector<std::int64_t> grid,
+                   std::vector<BlockInput> inputs, std::shared_ptr<const Annotations> annotations) {
+  return std::make_shared<BlockwiseLayer>(std::move(name), std::move(operation), std::move(grid), std::move(inputs),
+                                          std::move(annotations));
 }
 
 }  // namespace tusk::graph

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -18,13 +19,12 @@ bool follows_its_inputs(const ExpandedGraph& expanded) {
   return true;
 }
 
-// The tasks of the graph along a cycle of the expanded one, from the one of the lowest id.
-std::vector<TaskId> sources_along(const ExpandedGraph& expanded, std::vector<TaskId> cycle) {
-  std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+// The tasks of the graph along a cycle of the expanded one.
+std::vector<TaskId> sources_along(const ExpandedGraph& expanded, std::span<const TaskId> cycle) {
   std::vector<TaskId> sources;
   for (const TaskId id : cycle) {
-    if (!expanded.is_fused()) sources.push_back(expanded.source_of(id));
-    else for (const TaskId task : expanded.chain_of(id)) sources.push_back(task);
+    const std::vector<TaskId> chain = expanded.sources_of(id);
+    sources.insert(sources.end(), chain.begin(), chain.end());
   }
   return sources;
 }

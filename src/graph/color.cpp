@@ -11,7 +11,9 @@ namespace tusk::graph {
 namespace {
 
 // The transfer function of sRGB (IEC 61966-2-1), and its inverse.
-double encoded(double linear) { return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055; }
+double encoded(double linear) {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
+}
 double decoded(double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); }
 
 struct LinearColor {
@@ -26,7 +28,8 @@ LinearColor from_oklch(double lightness, double chroma, double hue_degrees) {
   const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
   const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
   const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-  return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s, -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+  return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+          -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
           -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
 }
 
@@ -40,7 +43,8 @@ Color shown_color(double lightness, double chroma, double hue_degrees) {
 }
 
 double luminance(const Color& color) {
-  return 0.2126 * decoded(color.red / 255.0) + 0.7152 * decoded(color.green / 255.0) + 0.0722 * decoded(color.blue / 255.0);
+  return 0.2126 * decoded(color.red / 255.0) + 0.7152 * decoded(color.green / 255.0) +
+         0.0722 * decoded(color.blue / 255.0);
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ class DisjointSets {
 };
 
 // Gives each task the set of its inputs, or a new one where it has none.
-std::vector<std::uint32_t> sets_of_tasks(const Edges& edges, std::span<const TaskId> topological, DisjointSets& sets) {
-  std::vector<std::uint32_t> labels(edges.task_count());
+TaskArray<std::uint32_t> sets_of_tasks(const Edges& edges, std::span<const TaskId> topological, DisjointSets& sets) {
+  TaskArray<std::uint32_t> labels(edges.task_count());
   for (const TaskId task : topological) {
     const std::span<const TaskId> inputs = edges.inputs_of(task);
     std::uint32_t set = inputs.empty() ? sets.add() : labels[inputs[0]];
@@ -49,13 +49,13 @@ std::vector<std::uint32_t> sets_of_tasks(const Edges& edges, std::span<const Tas
 
 }  // namespace
 
-Components connected_components(const Edges& edges, std::vector<TaskId> topological) {
+Components connected_components(const Edges& edges, TaskArray<TaskId> topological) {
   DisjointSets sets;
-  std::vector<std::uint32_t> labels = sets_of_tasks(edges, topological, sets);
+  TaskArray<std::uint32_t> labels = sets_of_tasks(edges, topological, sets);
   if (sets.set_count() == 1) return {std::move(topological), {edges.task_count()}};
   std::vector<std::uint32_t> places(sets.member_count());
   for (std::uint32_t& set : labels) ++places[set = sets.find(set)];
-  Components components{std::vector<TaskId>(topological.size()), {}};
+  Components components{TaskArray<TaskId>(topological.size()), {}};
   std::uint32_t end = 0;
   for (std::uint32_t& place : places) {
     const std::uint32_t size = std::exchange(place, end);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -10,12 +11,14 @@ namespace tusk::graph {
 namespace {
 
 // 1 for each task that is needed, else 0. Tasks mostly come after their inputs, so one pass from the last to the first
-// finds nearly all of them, in the order in which they lie in memory; what is needed by an earlier task is followed at once.
+// finds nearly all of them, in the order in which they lie in memory; what is needed by an earlier task is followed at
+// once.
 std::vector<std::uint8_t> needed_tasks(const ExpandedGraph& expanded, std::span<const TaskId> outputs) {
   std::vector<std::uint8_t> needed(expanded.task_count());
   for (const TaskId output : outputs) needed[output] = 1;
   std::vector<TaskId> later;
-  const auto mark_inputs = [&later, is_needed = needed.data(), start = expanded.input_start.data(), inputs = expanded.inputs.data()](TaskId id, TaskId place) {
+  const auto mark_inputs = [&later, is_needed = needed.data(), start = expanded.input_start.data(),
+                            inputs = expanded.inputs.data()](TaskId id, TaskId place) {
     for (std::uint32_t i = start[id]; i < start[id + 1]; ++i) {
       if (inputs[i] > place && !is_needed[inputs[i]]) later.push_back(inputs[i]);
       is_needed[inputs[i]] = 1;
@@ -62,7 +65,8 @@ TaskArray<TaskId> keep_needed(ExpandedGraph& expanded, const std::vector<std::ui
 void check_outputs(const ExpandedGraph& expanded, std::span<const TaskId> outputs) {
   for (const TaskId output : outputs) {
     if (output < expanded.task_count()) continue;
-    throw KeyError(fmt::format("every output is a task of its graph: got task {}, and there are {} tasks", output, expanded.task_count()));
+    throw KeyError(fmt::format("every output is a task of its graph: got task {}, and there are {} tasks", output,
+                               expanded.task_count()));
   }
 }
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <span>
-#include <vector>
+
+#include <tusk/graph/task_array.h>
 
 #include "graph/order.h"
 
@@ -31,9 +32,9 @@ class DepthFirst {
   bool push_missing_inputs(TaskId task, std::span<const float> weights);
 
   Edges edges_;
-  std::vector<char> is_done_;
-  std::vector<TaskId> stack_;
-  std::vector<TaskId> order_;
+  TaskArray<char> is_done_;
+  TaskArray<TaskId> stack_;
+  TaskArray<TaskId> order_;
 };
 
 }  // namespace tusk::graph

@@ -2,16 +2,17 @@
 
 #include <cerrno>
 #include <csignal>
-#include <system_error>
-
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <spawn.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+
 #include <tusk/core/error.h>
-#include <unistd.h>
 
 extern char** environ;
 
@@ -20,7 +21,8 @@ namespace tusk::graph {
 namespace {
 
 [[noreturn]] void fail_system(const char* what, int error_number) {
-  throw OSError(fmt::format("drawing runs Graphviz's program `dot`, and {} failed: {}", what, std::generic_category().message(error_number)));
+  throw OSError(fmt::format("drawing runs Graphviz's program `dot`, and {} failed: {}", what,
+                            std::generic_category().message(error_number)));
 }
 
 // A file in memory. The program's input, output and words each get one, so neither side ever waits for the other.
@@ -45,7 +47,7 @@ class MemoryFile {
   void rewind() { ::lseek(descriptor_, 0, SEEK_SET); }
 
   std::string contents() const {
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor_, &status) != 0) fail_system("fstat", errno);
     std::string text(std::size_t(status.st_size), '\0');
     for (std::size_t done = 0; done < text.size();) {
@@ -77,7 +79,9 @@ class SpawnActions {
   SpawnActions(const SpawnActions&) = delete;
   SpawnActions& operator=(const SpawnActions&) = delete;
 
-  void give(const MemoryFile& file, int descriptor) { ::posix_spawn_file_actions_adddup2(&files_, file.descriptor(), descriptor); }
+  void give(const MemoryFile& file, int descriptor) {
+    ::posix_spawn_file_actions_adddup2(&files_, file.descriptor(), descriptor);
+  }
 
   pid_t start(const std::string& format) const {
     std::string program = "dot", option = "-T" + format;
@@ -85,8 +89,10 @@ class SpawnActions {
     pid_t child = 0;
     const int error_number = ::posix_spawnp(&child, program.c_str(), &files_, &attributes_, arguments, environ);
     if (error_number == ENOENT || error_number == EACCES) {
-      throw OSError("drawing needs Graphviz's program `dot`, and it is not on the PATH; install it, for example with `apt-get install "
-                    "graphviz`, or draw to a .dot file, which needs no program");
+      throw OSError(
+          "drawing needs Graphviz's program `dot`, and it is not on the PATH; install it, for example with `apt-get "
+          "install "
+          "graphviz`, or draw to a .dot file, which needs no program");
     }
     if (error_number != 0) fail_system("starting it", error_number);
     return child;
@@ -122,7 +128,8 @@ std::string run_dot(std::string_view text, const std::string& format) {
   if (status == 0 && !picture.empty()) return picture;
   const std::string end = WIFSIGNALED(status) ? fmt::format("was ended by signal {}", WTERMSIG(status))
                                               : fmt::format("ended with status {}", WEXITSTATUS(status));
-  throw OSError(fmt::format("Graphviz's program `dot` could not draw the graph as {}: it {} and said \"{}\"", format, end, words.contents()));
+  throw OSError(fmt::format("Graphviz's program `dot` could not draw the graph as {}: it {} and said \"{}\"", format,
+                            end, words.contents()));
 }
 
 }  // namespace tusk::graph

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/draw.h>
 
@@ -52,7 +53,8 @@ Subject subject_of(const TaskGraph& graph, std::span<const TaskId> outputs, bool
 
 class DotWriter {
  public:
-  DotWriter(const Subject& subject, const DrawOptions& options) : tasks_(subject.tasks), options_(options), groups_(task_groups(tasks_, false)) {
+  DotWriter(const Subject& subject, const DrawOptions& options)
+      : tasks_(subject.tasks), options_(options), groups_(task_groups(tasks_, false)) {
     if (options.color == GraphColor::Order) {
       check_acyclic(tasks_);
       ranks_ = static_order(tasks_.edges());
@@ -78,7 +80,8 @@ class DotWriter {
     line("graph [pack=16, packmode=array]");
     line("node [shape=ellipse, width=0.55, height=0.55, margin=\"0.04,0.04\"]");
     for (TaskId id = 0; id < tasks_.task_count(); ++id) {
-      const std::string label = ranks_.empty() ? shortened(groups_.labels[groups_.group_of[id]], kMostLabelCharacters) : std::to_string(ranks_[id]);
+      const std::string label = ranks_.empty() ? shortened(groups_.labels[groups_.group_of[id]], kMostLabelCharacters)
+                                               : std::to_string(ranks_[id]);
       line("t{} [label={}, tooltip={}{}]", id, dot_quoted(label), dot_quoted(tooltip(id)), fill(color_of(id)));
     }
     line("node [shape=box, width=0.3, height=0.25, margin=\"0.08,0.03\", fontsize=11, fillcolor=\"#eeeeee\"]");
@@ -86,7 +89,8 @@ class DotWriter {
     for (const TaskId output : outputs) is_output[output] = true;
     for (TaskId id = 0; id < tasks_.task_count(); ++id) {
       const Key key = tasks_.key(id);
-      line("r{} [label={}, tooltip={}{}{}]", id, dot_quoted(block_text(key)), dot_quoted(key.print()), fill(color_of(id)), is_output[id] ? ", penwidth=3" : "");
+      line("r{} [label={}, tooltip={}{}{}]", id, dot_quoted(block_text(key)), dot_quoted(key.print()),
+           fill(color_of(id)), is_output[id] ? ", penwidth=3" : "");
       line("t{} -> r{}", id, id);
       for (const TaskId input : tasks_.inputs_of(id)) line("r{} -> t{}", input, id);
     }
@@ -97,7 +101,8 @@ class DotWriter {
     line("node [shape=box, style=\"filled,rounded\", margin=\"0.2,0.1\"]");
     const std::vector<double> places = mean_places();
     for (std::uint32_t group = 0; group < groups_.labels.size(); ++group) {
-      const std::string label = shortened(groups_.labels[group], kMostLabelCharacters) + "\n" + counted(groups_.task_counts[group], "task");
+      const std::string label =
+          shortened(groups_.labels[group], kMostLabelCharacters) + "\n" + counted(groups_.task_counts[group], "task");
       line("g{} [label={}{}]", group, dot_quoted(label), fill(group_color(group, places)));
     }
     for (const auto& [from, to] : group_edges()) line("g{} -> g{}", from, to);
@@ -114,7 +119,8 @@ class DotWriter {
   // Where in the order each group's tasks lie on average, from 0 to 1.
   std::vector<double> mean_places() const {
     std::vector<double> places(groups_.labels.size());
-    for (TaskId id = 0; id < ranks_.size(); ++id) places[groups_.group_of[id]] += place(ranks_[id]) / groups_.task_counts[groups_.group_of[id]];
+    for (TaskId id = 0; id < ranks_.size(); ++id)
+      places[groups_.group_of[id]] += place(ranks_[id]) / groups_.task_counts[groups_.group_of[id]];
     return places;
   }
 
@@ -141,8 +147,7 @@ class DotWriter {
   std::string tooltip(TaskId id) const {
     constexpr std::size_t kMostTooltipCharacters = 300;
     std::string text = tasks_.key(id).print();
-    if (!tasks_.is_fused()) text += '\n' + tasks_.operation(id).print();
-    else for (const std::uint32_t operation : tasks_.chain_operations_of(id)) text += '\n' + tasks_.operations[operation]->print();
+    for (const std::uint32_t operation : tasks_.operations_of(id)) text += '\n' + tasks_.operations[operation]->print();
     return shortened(text, kMostTooltipCharacters);
   }
 
@@ -151,7 +156,7 @@ class DotWriter {
   const ExpandedGraph& tasks_;
   const DrawOptions& options_;
   TaskGroups groups_;
-  std::vector<Rank> ranks_;       // only where they colour
+  std::vector<Rank> ranks_;  // only where they colour
   std::string text_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <tusk/core/atomic_file.h>
 #include <tusk/core/error.h>
 
@@ -17,7 +18,9 @@ namespace {
 
 constexpr std::string_view kFormats[] = {"svg", "png", "pdf", "dot"};
 
-bool is_format(const std::string& format) { return std::find(std::begin(kFormats), std::end(kFormats), format) != std::end(kFormats); }
+bool is_format(const std::string& format) {
+  return std::find(std::begin(kFormats), std::end(kFormats), format) != std::end(kFormats);
+}
 
 void check_format(const std::string& format) {
   if (is_format(format)) return;
@@ -37,7 +40,9 @@ std::pair<std::string, std::string> target_of(const std::string& path, const std
   check_format(format);
   if (ending == format) return {path, format};
   if (!is_format(ending)) return {path + "." + format, format};
-  throw ValueError(fmt::format("a picture's name ends in its format: got the name \"{}\" and the format \"{}\"; leave one of them out", path, format));
+  throw ValueError(fmt::format(
+      "a picture's name ends in its format: got the name \"{}\" and the format \"{}\"; leave one of them out", path,
+      format));
 }
 
 }  // namespace
@@ -49,7 +54,8 @@ std::string picture(const TaskGraph& graph, std::span<const TaskId> outputs, con
   return format == "dot" ? text : run_dot(text, format);
 }
 
-std::string draw(const TaskGraph& graph, std::span<const TaskId> outputs, const std::string& path, const DrawOptions& options) {
+std::string draw(const TaskGraph& graph, std::span<const TaskId> outputs, const std::string& path,
+                 const DrawOptions& options) {
   const auto [target, format] = target_of(path, options.format);
   DrawOptions chosen = options;
   chosen.format = format;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -25,8 +26,9 @@ std::uint64_t input_count(const TaskGraph& graph) {
   std::uint64_t count = 0;
   for (const LayerPtr& layer : graph.layers()) count += layer->input_count();
   if (count <= kMostInputs) return count;
-  throw ValueError(fmt::format("the tasks of one graph may have {} inputs together: these {} tasks have {}; take larger blocks",
-                               kMostInputs, graph.task_count(), count));
+  throw ValueError(
+      fmt::format("the tasks of one graph may have {} inputs together: these {} tasks have {}; take larger blocks",
+                  kMostInputs, graph.task_count(), count));
 }
 
 void expand_layer(Expansion& expansion, const TaskGraph& graph, std::size_t place) {
@@ -34,10 +36,13 @@ void expand_layer(Expansion& expansion, const TaskGraph& graph, std::size_t plac
   const std::size_t inputs_before = expansion.inputs.size();
   expansion.begin(layer, graph.first(place), resolved_dependencies(graph, layer));
   layer.expand(expansion);
-  TUSK_CHECK(expansion.operation_of.size() == graph.first(place + 1), "a layer expands to task_count() tasks: " + layer.name());
-  TUSK_CHECK(expansion.input_start.size() == expansion.operation_of.size() + 1 && expansion.input_start.back() == expansion.inputs.size(),
+  TUSK_CHECK(expansion.operation_of.size() == graph.first(place + 1),
+             "a layer expands to task_count() tasks: " + layer.name());
+  TUSK_CHECK(expansion.input_start.size() == expansion.operation_of.size() + 1 &&
+                 expansion.input_start.back() == expansion.inputs.size(),
              "a layer ends every task: " + layer.name());
-  TUSK_CHECK(expansion.inputs.size() - inputs_before == layer.input_count(), "a layer expands to input_count() inputs: " + layer.name());
+  TUSK_CHECK(expansion.inputs.size() - inputs_before == layer.input_count(),
+             "a layer expands to input_count() inputs: " + layer.name());
 }
 
 }  // namespace
@@ -55,10 +60,11 @@ std::uint32_t Expansion::add_operation(const Operation* operation) {
 
 void Expansion::fail_input(TaskId index, std::size_t dependency, TaskId input_index) const {
   const Dependency& wanted = dependencies_[dependency];
-  const std::string problem = wanted.is_missing ? "which is not in the graph; add that layer, or merge the graph that has it"
-                                                : fmt::format("which has {} tasks", wanted.task_count);
-  throw KeyError(fmt::format("every input of a task is in its graph: {} needs task {} of the layer '{}', {}", layer_->key(index).quoted(),
-                             input_index, wanted.name, problem));
+  const std::string problem = wanted.is_missing
+                                  ? "which is not in the graph; add that layer, or merge the graph that has it"
+                                  : fmt::format("which has {} tasks", wanted.task_count);
+  throw KeyError(fmt::format("every input of a task is in its graph: {} needs task {} of the layer '{}', {}",
+                             layer_->key(index).quoted(), input_index, wanted.name, problem));
 }
 
 ExpandedGraph expand(std::shared_ptr<const TaskGraph> graph) {

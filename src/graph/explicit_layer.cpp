@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 namespace tusk::graph {
@@ -108,8 +109,9 @@ void ExplicitLayer::check_inputs() const {
   const auto has_operation = [&](std::uint32_t operation) { return operation < operations_.size(); };
   const auto found = std::find_if_not(operation_of_.begin(), operation_of_.end(), has_operation);
   if (found != operation_of_.end()) {
-    throw ValueError(fmt::format("a task's operation is a number that add_operation() gave: {} has {}, and there are {}",
-                                 key(TaskId(found - operation_of_.begin())).quoted(), *found, operations_.size()));
+    throw ValueError(
+        fmt::format("a task's operation is a number that add_operation() gave: {} has {}, and there are {}",
+                    key(TaskId(found - operation_of_.begin())).quoted(), *found, operations_.size()));
   }
   const TaskId task_count = this->task_count();
   const auto import_count = TaskId(imports_.size());
@@ -121,24 +123,28 @@ void ExplicitLayer::check_inputs() const {
 void ExplicitLayer::fail_input(TaskId input) const {
   const std::string task = key(first_consumer(input)).quoted();
   if (input < kFirstImport) {
-    throw KeyError(fmt::format("every input of a task is in its graph: {} needs task {} of its own layer '{}', which has {} tasks", task,
-                               input, name_, task_count()));
+    throw KeyError(
+        fmt::format("every input of a task is in its graph: {} needs task {} of its own layer '{}', which has {} tasks",
+                    task, input, name_, task_count()));
   }
-  throw KeyError(fmt::format("an input from another layer is a number that add_import() gave: {} needs import {}, and there are {}", task,
-                             input - kFirstImport, imports_.size()));
+  throw KeyError(fmt::format(
+      "an input from another layer is a number that add_import() gave: {} needs import {}, and there are {}", task,
+      input - kFirstImport, imports_.size()));
 }
 
 void ExplicitLayer::fail_size() const {
-  throw ValueError(fmt::format("a layer may have {} tasks with {} inputs together, and as many from other layers: '{}' is full; make several "
-                               "layers, or take larger blocks",
-                               kFirstImport, kMostInputs, name_));
+  throw ValueError(fmt::format(
+      "a layer may have {} tasks with {} inputs together, and as many from other layers: '{}' is full; make several "
+      "layers, or take larger blocks",
+      kFirstImport, kMostInputs, name_));
 }
 
 std::size_t ExplicitLayer::size_bytes() const {
-  std::size_t size_bytes = sizeof(*this) + name_.capacity() + operations_.capacity() * sizeof(OperationPtr) +
-                           (operation_of_.capacity() + input_start_.capacity() + inputs_.capacity()) * sizeof(std::uint32_t) +
-                           imports_.capacity() * sizeof(Import) + keys_.capacity() * sizeof(Key) +
-                           annotations_.capacity() * sizeof(annotations_[0]);
+  std::size_t size_bytes =
+      sizeof(*this) + name_.capacity() + operations_.capacity() * sizeof(OperationPtr) +
+      (operation_of_.capacity() + input_start_.capacity() + inputs_.capacity()) * sizeof(std::uint32_t) +
+      imports_.capacity() * sizeof(Import) + keys_.capacity() * sizeof(Key) +
+      annotations_.capacity() * sizeof(annotations_[0]);
   for (const Key& key : keys_) size_bytes += key.name.capacity() + key.block.capacity() * sizeof(key.block[0]);
   for (const std::string& name : import_layers_) size_bytes += 2 * (name.capacity() + sizeof(name));
   return size_bytes;

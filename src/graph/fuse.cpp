@@ -10,10 +10,12 @@ namespace {
 
 class Chains {
  public:
-  Chains(const ExpandedGraph& expanded, std::span<const TaskId> outputs) : expanded_(expanded), is_output_(expanded.task_count()) {
+  Chains(const ExpandedGraph& expanded, std::span<const TaskId> outputs)
+      : expanded_(expanded), is_output_(expanded.task_count()) {
     for (const TaskId output : outputs) is_output_[output] = 1;
     const auto& layers = expanded.graph->layers();
-    has_annotations_ = std::any_of(layers.begin(), layers.end(), [](const LayerPtr& layer) { return layer->has_annotations(); });
+    has_annotations_ =
+        std::any_of(layers.begin(), layers.end(), [](const LayerPtr& layer) { return layer->has_annotations(); });
   }
 
   bool are_all_single() const {
@@ -28,7 +30,8 @@ class Chains {
     const auto inputs = expanded_.inputs_of(id);
     if (inputs.size() != 1) return false;
     const TaskId input = inputs[0];
-    return expanded_.consumers_of(input).size() == 1 && !is_output_[input] && input != id && has_same_annotations(input, id);
+    return expanded_.consumers_of(input).size() == 1 && !is_output_[input] && input != id &&
+           has_same_annotations(input, id);
   }
 
   // Whether no task is joined to this one.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -15,17 +16,20 @@ namespace {
 constexpr TaskId kNoTask = ~TaskId(0);
 
 std::string call_text(const Operation& operation, const std::vector<std::string>& inputs) {
-  return inputs.empty() ? operation.print() + " of nothing" : fmt::format("{} of {}", operation.print(), fmt::join(inputs, ", "));
+  return inputs.empty() ? operation.print() + " of nothing"
+                        : fmt::format("{} of {}", operation.print(), fmt::join(inputs, ", "));
 }
 
 bool is_same(const Operation& a, const Operation& b) { return &a == &b || a.hash() == b.hash(); }
 
 }  // namespace
 
-void GraphBuilder::add(const Key& key, OperationPtr operation, std::span<const Key> inputs, std::shared_ptr<const Annotations> annotations) {
+void GraphBuilder::add(const Key& key, OperationPtr operation, std::span<const Key> inputs,
+                       std::shared_ptr<const Annotations> annotations) {
   const KeyNumber number = number_of(key);
   if (const TaskId there = task_of_[number]; there != kNoTask) {
-    if (!is_same(*tasks_[there].operation, *operation) || !has_inputs(there, inputs)) fail_duplicate(there, *operation, inputs);
+    if (!is_same(*tasks_[there].operation, *operation) || !has_inputs(there, inputs))
+      fail_duplicate(there, *operation, inputs);
     return;
   }
   for (const Key& input : inputs) inputs_.push_back(number_of(input));
@@ -86,7 +90,8 @@ void GraphBuilder::fail_duplicate(TaskId task, const Operation& operation, std::
     first = call_text(*tasks_[task].operation, first_inputs);
     second = call_text(operation, second_inputs);
   }
-  throw ValueError(fmt::format("the key {} stands for two different tasks: {} and {}", keys_[tasks_[task].key]->quoted(), first, second));
+  throw ValueError(fmt::format("the key {} stands for two different tasks: {} and {}",
+                               keys_[tasks_[task].key]->quoted(), first, second));
 }
 
 // Keys stand for what their tasks do, so parameters need no hashing.
@@ -116,8 +121,8 @@ LayerPtr GraphBuilder::explicit_layer() const {
     const OperationPtr& operation = tasks_[task].operation;
     const Key& key = *keys_[tasks_[task].key];
     if (const auto place = index_.find(key)) {
-      throw ValueError(fmt::format("the key {} stands for two different tasks: {} and one of the layer '{}'", key.quoted(), operation->print(),
-                                   index_.layer(*place).name()));
+      throw ValueError(fmt::format("the key {} stands for two different tasks: {} and one of the layer '{}'",
+                                   key.quoted(), operation->print(), index_.layer(*place).name()));
     }
     inputs.clear();
     for (const KeyNumber number : inputs_of(task)) {
@@ -136,8 +141,8 @@ LayerPtr GraphBuilder::explicit_layer() const {
 TaskId GraphBuilder::import(ExplicitLayer& layer, const Key& key, TaskId wanted_by) const {
   const auto place = index_.find(key);
   if (place) return layer.add_import(index_.layer(*place).name(), place->index);
-  throw KeyError(fmt::format("every input of a task is in its graph: {} needs {}, which was not added", keys_[tasks_[wanted_by].key]->quoted(),
-                             key.quoted()));
+  throw KeyError(fmt::format("every input of a task is in its graph: {} needs {}, which was not added",
+                             keys_[tasks_[wanted_by].key]->quoted(), key.quoted()));
 }
 
 bool GraphBuilder::needs_later_tasks() const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/core.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/short_text.h"

@@ -30,10 +30,10 @@ bool ids_are_topological(const Edges& edges) {
 }
 
 // Tasks with inputs first, but for those on a cycle and those above one.
-std::vector<TaskId> topological_order(const Edges& edges) {
-  std::vector<TaskId> order;
+TaskArray<TaskId> topological_order(const Edges& edges) {
+  TaskArray<TaskId> order;
   order.reserve(edges.task_count());
-  std::vector<std::uint32_t> missing(edges.task_count());
+  TaskArray<std::uint32_t> missing(edges.task_count());
   for (TaskId task = 0; task < edges.task_count(); ++task) {
     missing[task] = std::uint32_t(edges.inputs_of(task).size());
     if (missing[task] == 0) order.push_back(task);
@@ -46,9 +46,9 @@ std::vector<TaskId> topological_order(const Edges& edges) {
   return order;
 }
 
-std::vector<TaskId> tasks_inputs_first(const Edges& edges) {
+TaskArray<TaskId> tasks_inputs_first(const Edges& edges) {
   if (!ids_are_topological(edges)) return topological_order(edges);
-  std::vector<TaskId> ids(edges.task_count());
+  TaskArray<TaskId> ids(edges.task_count());
   std::iota(ids.begin(), ids.end(), TaskId(0));
   return ids;
 }
@@ -77,7 +77,7 @@ std::vector<Rank> rank_components(Components components, std::span<const std::ui
 }
 
 Holding measure(const Edges& edges, std::span<const Rank> order) {
-  std::vector<TaskId> tasks(order.size());
+  TaskArray<TaskId> tasks(order.size());
   for (TaskId task = 0; task < order.size(); ++task) tasks[order[task]] = task;
   return HoldingMeter(edges).measure(tasks);
 }
@@ -85,7 +85,7 @@ Holding measure(const Edges& edges, std::span<const Rank> order) {
 }  // namespace
 
 std::vector<Rank> static_order(const Edges& edges) {
-  std::vector<TaskId> tasks = tasks_inputs_first(edges);
+  TaskArray<TaskId> tasks = tasks_inputs_first(edges);
   if (tasks.size() < edges.task_count()) throw_cycle(edges);
   if (is_forest(edges)) return forest_order(edges, tasks);
   if (has_repeated_edges(edges)) return static_order(distinct_edges(edges).view());
@@ -107,7 +107,7 @@ std::vector<TaskId> find_cycle(const Edges& edges) {
   if (stuck == is_free.end()) return {};
   // Every task that isn't free has an input that isn't, so going down ends in a cycle.
   constexpr std::uint32_t kUnseen = ~std::uint32_t(0);
-  std::vector<std::uint32_t> places(edges.task_count(), kUnseen);
+  TaskArray<std::uint32_t> places(edges.task_count(), kUnseen);
   std::vector<TaskId> path;
   TaskId task = TaskId(stuck - is_free.begin());
   while (places[task] == kUnseen) {

@@ -8,8 +8,8 @@
 //
 // A rank only breaks ties: any topological order gives the same answers. Ranks depend on the edges and ids alone, so
 // equal graphs get equal orders on every machine. Pure, thread-safe, never recursive. Takes a fixed number of passes
-// over tasks and edges, 10-60 ns a task in all; where a large part of the results would wait, and in small graphs for
-// some tenths of a millisecond, it takes more.
+// over tasks and edges, 10 to 60 ns a task in all, with 35 bytes a task of memory meanwhile; where more than one in 50
+// results would wait, 100 to 300 ns and 30 bytes more. Small graphs get more passes: some tenths of a millisecond.
 #pragma once
 
 #include <cstddef>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include <tusk/graph/task_array.h>
+
 namespace tusk::graph {
 
 namespace {
@@ -36,10 +38,10 @@ class Layout {
 
  private:
   Edges edges_;
-  std::vector<float> needs_;
-  std::vector<Rank> sizes_;
+  TaskArray<float> needs_;
+  TaskArray<Rank> sizes_;
   std::vector<Rank> places_;
-  std::vector<TaskId> sorted_;
+  TaskArray<TaskId> sorted_;
 };
 
 }  // namespace
@@ -52,7 +54,7 @@ bool is_forest(const Edges& edges) {
 }
 
 void find_needs(const Edges& edges, std::span<const TaskId> tasks, std::span<float> needs) {
-  std::vector<float> inputs;
+  TaskArray<float> inputs;
   for (const TaskId task : tasks) {
     inputs.clear();
     for (const TaskId input : edges.inputs_of(task)) inputs.push_back(needs[input]);
@@ -64,7 +66,7 @@ void find_needs(const Edges& edges, std::span<const TaskId> tasks, std::span<flo
 }
 
 std::vector<Rank> forest_order(const Edges& edges, std::span<const TaskId> topological) {
-  std::vector<TaskId> roots;
+  TaskArray<TaskId> roots;
   for (TaskId task = 0; task < edges.task_count(); ++task) {
     if (edges.consumers_of(task).empty()) roots.push_back(task);
   }

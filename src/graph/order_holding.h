@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <span>
+
+#include <tusk/graph/task_array.h>
 
 #include "graph/order.h"
 
@@ -44,13 +45,12 @@ inline void HoldingCount::run(bool is_output) {  // here, since it is called for
 // Measures orders of a graph's tasks, or of tasks that share no edge with others.
 class HoldingMeter {
  public:
-  explicit HoldingMeter(const Edges& edges)
-      : edges_(edges), awaited_(std::make_unique_for_overwrite<std::uint32_t[]>(edges.task_count())) {}
+  explicit HoldingMeter(const Edges& edges) : edges_(edges), awaited_(edges.task_count()) {}
   Holding measure(std::span<const TaskId> order);
 
  private:
   Edges edges_;
-  std::unique_ptr<std::uint32_t[]> awaited_;  // consumers still to run, of tasks that have run
+  TaskArray<std::uint32_t> awaited_;  // consumers still to run, of tasks that have run
 };
 
 }  // namespace tusk::graph

@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
+
+#include <tusk/graph/task_array.h>
 
 #include "graph/order_walk.h"
 
@@ -38,12 +39,12 @@ class OrderSearch {
   DepthFirst depth_first_;
   HoldingMeter meter_;
   std::optional<Walk> walk_;  // made when it is needed: it takes 24 bytes a task
-  std::vector<float> weights_;
-  std::vector<float> shares_;  // of each consumer in a task's weight
-  std::vector<float> shaken_;
-  std::vector<TaskId> tasks_;  // inputs first
-  std::vector<TaskId> outputs_;
-  std::vector<TaskId> mended_;
+  TaskArray<float> weights_;
+  TaskArray<float> shares_;  // of each consumer in a task's weight
+  TaskArray<float> shaken_;
+  TaskArray<TaskId> tasks_;  // inputs first
+  TaskArray<TaskId> outputs_;
+  TaskArray<TaskId> mended_;
   std::uint32_t most_inputs_ = 0;
   bool is_tree_ = false;
   std::span<TaskId> best_;

@@ -9,7 +9,7 @@ namespace {
 // How far along a chain, and among how many consumers, a walk looks ahead.
 constexpr int kReach = 8;
 
-TaskId pop(std::vector<TaskId>& stack) {
+TaskId pop(TaskArray<TaskId>& stack) {
   const TaskId top = stack.back();
   stack.pop_back();
   return top;
@@ -48,7 +48,7 @@ void Walk::start(std::span<const TaskId> tasks) {
   count_ = {};
   next_output_ = oldest_ = looked_ = 0;
   newest_.clear();
-  for (std::vector<TaskId>& tasks_of_kind : near_) tasks_of_kind.clear();
+  for (TaskArray<TaskId>& tasks_of_kind : near_) tasks_of_kind.clear();
 }
 
 void Walk::run(TaskId task) {
@@ -158,7 +158,7 @@ TaskId Walk::next_output() {
 
 TaskId Walk::nearest() {
   for (std::size_t missing = 0; missing < kNearKinds; ++missing) {
-    std::vector<TaskId>& tasks = near_[missing];
+    TaskArray<TaskId>& tasks = near_[missing];
     while (!tasks.empty() && (has_run(tasks.back()) || states_[tasks.back()].missing != missing)) tasks.pop_back();
     if (!tasks.empty()) return tasks.back();
   }

@@ -14,9 +14,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
+
+#include <tusk/graph/task_array.h>
 
 #include "graph/depth_first.h"
 #include "graph/order_holding.h"
@@ -33,8 +33,7 @@ enum class Goal : std::uint8_t {
 
 class Walk {
  public:
-  explicit Walk(const Edges& edges)
-      : edges_(edges), states_(std::make_unique_for_overwrite<State[]>(edges.task_count())) {}
+  explicit Walk(const Edges& edges) : edges_(edges), states_(edges.task_count()) {}
 
   // Each of these replaces the order that the walk holds.
   void follow_goals(const Errand& errand, Goal goal);
@@ -83,21 +82,21 @@ class Walk {
   static constexpr std::size_t kNearKinds = 4;
 
   Edges edges_;
-  std::unique_ptr<State[]> states_;  // set by `start`, for the tasks it is given
-  std::vector<TaskId> order_;
+  TaskArray<State> states_;  // set by `start`, for the tasks it is given
+  TaskArray<TaskId> order_;
   HoldingCount count_;
-  std::vector<TaskId> urgent_;  // a stack of what should not wait
-  std::vector<TaskId> chains_;  // a stack of first tasks of chains that should not wait
+  TaskArray<TaskId> urgent_;  // a stack of what should not wait
+  TaskArray<TaskId> chains_;  // a stack of first tasks of chains that should not wait
 
   Errand errand_;
   bool hurries_outputs_ = false;
   bool seeks_nearest_ = false;
-  std::vector<TaskId> goals_;  // a stack: each is wanted by one below it
+  TaskArray<TaskId> goals_;  // a stack: each is wanted by one below it
   std::size_t next_output_ = 0;
-  std::size_t oldest_ = 0;      // nothing before it in order_ is waiting
-  std::vector<TaskId> newest_;  // what may be waiting of the first looked_ in order_
+  std::size_t oldest_ = 0;    // nothing before it in order_ is waiting
+  TaskArray<TaskId> newest_;  // what may be waiting of the first looked_ in order_
   std::size_t looked_ = 0;
-  std::array<std::vector<TaskId>, kNearKinds> near_;  // tasks by how many inputs they missed when they were entered
+  std::array<TaskArray<TaskId>, kNearKinds> near_;  // tasks by how many inputs they missed when they were entered
 };
 
 }  // namespace tusk::graph

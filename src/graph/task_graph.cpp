@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <tusk/core/bytes.h>
 #include <tusk/core/error.h>
 #include <tusk/graph/key_index.h>
@@ -16,15 +17,17 @@ void TaskGraph::add(LayerPtr layer) {
   if (const auto place = place_of(layer->name())) {
     const TaskId there = layers_[*place]->task_count();
     if (there == layer->task_count()) return;
-    throw ValueError(fmt::format("layers of one name are the same work: '{}' has {} tasks in the graph and {} in what is added; give one "
-                                 "another name",
-                                 layer->name(), there, layer->task_count()));
+    throw ValueError(fmt::format(
+        "layers of one name are the same work: '{}' has {} tasks in the graph and {} in what is added; give one "
+        "another name",
+        layer->name(), there, layer->task_count()));
   }
   const std::uint64_t count = std::uint64_t(task_count()) + layer->task_count();
   if (count > kMostTasks) {
-    throw ValueError(fmt::format("a graph may have {} tasks: with the layer '{}' it would have {}; take larger blocks, or compute it in "
-                                 "parts",
-                                 kMostTasks, layer->name(), count));
+    throw ValueError(fmt::format(
+        "a graph may have {} tasks: with the layer '{}' it would have {}; take larger blocks, or compute it in "
+        "parts",
+        kMostTasks, layer->name(), count));
   }
   places_.emplace(layer->name(), layers_.size());
   layers_.push_back(std::move(layer));
@@ -45,7 +48,8 @@ TaskId TaskGraph::id(const std::string& layer, TaskId index) const {
   const auto place = place_of(layer);
   if (!place) throw KeyError(fmt::format("there is no layer '{}' in this graph of {} layers", layer, layers_.size()));
   const TaskId count = layers_[*place]->task_count();
-  if (index >= count) throw KeyError(fmt::format("there is no task {} in the layer '{}': it has {}", index, layer, count));
+  if (index >= count)
+    throw KeyError(fmt::format("there is no task {} in the layer '{}': it has {}", index, layer, count));
   return firsts_[*place] + index;
 }
 
@@ -74,7 +78,8 @@ std::vector<TaskId> TaskGraph::ids(std::span<const Key> keys) const {
   ids.reserve(keys.size());
   for (const Key& key : keys) {
     const auto place = index.find(key);
-    if (!place) throw KeyError(fmt::format("there is no task {} in this graph of {} tasks", key.quoted(), task_count()));
+    if (!place)
+      throw KeyError(fmt::format("there is no task {} in this graph of {} tasks", key.quoted(), task_count()));
     ids.push_back(firsts_[place->layer] + place->index);
   }
   return ids;
@@ -84,23 +89,29 @@ std::size_t TaskGraph::size_bytes() const {
   std::size_t size_bytes = sizeof(*this) + layers_.capacity() * sizeof(LayerPtr) + firsts_.capacity() * sizeof(TaskId) +
                            places_.bucket_count() * sizeof(void*);
   for (const LayerPtr& layer : layers_) size_bytes += layer->size_bytes();
-  for (const auto& [name, place] : places_) size_bytes += sizeof(name) + name.capacity() + sizeof(place) + 2 * sizeof(void*);
+  for (const auto& [name, place] : places_)
+    size_bytes += sizeof(name) + name.capacity() + sizeof(place) + 2 * sizeof(void*);
   return size_bytes;
 }
 
 std::string TaskGraph::print() const {
   constexpr std::size_t kMostShown = 30;
-  std::string text = fmt::format("TaskGraph: {}, {}, {}", counted(layers_.size(), "layer"), counted(task_count(), "task"), format_bytes(size_bytes()));
+  std::string text = fmt::format("TaskGraph: {}, {}, {}", counted(layers_.size(), "layer"),
+                                 counted(task_count(), "task"), format_bytes(size_bytes()));
   const auto shown = std::span(layers_).first(std::min(layers_.size(), kMostShown));
   std::size_t name_width = 0;
   for (const LayerPtr& layer : shown) name_width = std::max(name_width, layer->name().size());
   for (const LayerPtr& layer : shown) {
-    text += fmt::format("\n  {:<{}}  {:<9}  {:>15}", layer->name(), name_width, layer->kind(), counted(layer->task_count(), "task"));
+    text += fmt::format("\n  {:<{}}  {:<9}  {:>15}", layer->name(), name_width, layer->kind(),
+                        counted(layer->task_count(), "task"));
     const auto needed = layer->dependencies();
-    if (!needed.empty()) text += fmt::format("  needs {}", fmt::join(std::span(needed).first(std::min<std::size_t>(needed.size(), 4)), ", "));
+    if (!needed.empty())
+      text +=
+          fmt::format("  needs {}", fmt::join(std::span(needed).first(std::min<std::size_t>(needed.size(), 4)), ", "));
     if (needed.size() > 4) text += fmt::format(" and {} more", needed.size() - 4);
   }
-  if (layers_.size() > shown.size()) text += fmt::format("\n  and {} more", counted(layers_.size() - shown.size(), "layer"));
+  if (layers_.size() > shown.size())
+    text += fmt::format("\n  and {} more", counted(layers_.size() - shown.size(), "layer"));
   return text;
 }
 

@@ -13,7 +13,8 @@ using Kind = std::uint32_t;
 // Numbers the kinds of unfused tasks: a layer, or a prefix of own keys.
 class TaskKinds {
  public:
-  TaskKinds(const TaskGraph& graph, bool by_layer) : graph_(graph), by_layer_(by_layer), layer_kinds_(graph.layers().size(), kNone) {}
+  TaskKinds(const TaskGraph& graph, bool by_layer)
+      : graph_(graph), by_layer_(by_layer), layer_kinds_(graph.layers().size(), kNone) {}
 
   Kind of(TaskId id) {
     const std::size_t place = graph_.layer_of(id);
@@ -68,8 +69,7 @@ TaskGroups task_groups(const ExpandedGraph& expanded, bool by_layer) {
   std::vector<Kind> chain;
   for (TaskId id = 0; id < expanded.task_count(); ++id) {
     chain.clear();
-    if (!expanded.is_fused()) chain.push_back(kinds.of(expanded.source_of(id)));
-    else for (const TaskId task : expanded.chain_of(id)) chain.push_back(kinds.of(task));
+    for (const TaskId task : expanded.sources_of(id)) chain.push_back(kinds.of(task));
     const auto [found, is_new] = numbers.try_emplace(chain, std::uint32_t(groups.labels.size()));
     if (is_new) {
       groups.labels.push_back(chain_label(kinds, chain));

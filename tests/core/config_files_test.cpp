@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(BadFile{"a: 1\nb: [1,\n", ":3:1: ", "end of sequence flow not found"}, BadFile{"a: 1\n  b: 2\n", ":2:4: ", "illegal map value"},
                     BadFile{"a: \"x\nb: 2\n", ":3:2: ", "illegal EOF in scalar"}, BadFile{"a: *nowhere\n", ":1:4: ", "anchor"}, BadFile{"\ta: 1\n", ":1:", ""},
                     BadFile{"- 1\n- 2\n", ":1:1: ", "no key before the first value"}, BadFile{"just text", ":1:1: ", "no key before"},
-                    BadFile{"a: 1\n---\nb: 2\n", ":2:1: ", "a second document"}, BadFile{",", ":1:1: ", "text after the first"}, BadFile{"a: 1\n]\n", ":2:1: ", ""},
+                    BadFile{"a: 1\n---\nb: 2\n", ":2:1: ", "a second document"}, BadFile{"a: 1\nb: gr\xF6\xDF\n", ":2: ", "must be in UTF-8: got the byte 0xf6"}, BadFile{",", ":1:1: ", "text after the first"}, BadFile{"a: 1\n]\n", ":2:1: ", ""},
                     BadFile{"base: &b {x: 1}\na:\n  <<: *b\n", ":3:3: ", "merge keys"},
                     BadFile{"? [1]\n: 2\n", ":1:3: ", "a key that is no text"}, BadFile{"a: 1\nb: 2\na: 3\n", ":3: ", "a is also in /x/tusk.yaml:1"},
                     BadFile{"s: {a-b: 1}\ns.a_b: 2\n", ":2: ", "each key once"}, BadFile{"a..b: 1\n", ":1)", "got \"a..b\""},

@@ -222,6 +222,19 @@ TEST_F(Report, StaysSmallHoweverLongNamesAre) {
   EXPECT_GT(data()["timeline"]["texts_left_out"], 0);
 }
 
+TEST_F(Report, StaysSmallHoweverManyRunsThereAre) {
+  {
+    const auto report = performance_report(path_);
+    for (int i = 0; i < 1500; ++i)
+      play(FakeRun(like_tasks("x", 1)), {finished(0, 0, start_ns_ + i, start_ns_ + i + 1)});
+  }
+  const json found = data();
+  EXPECT_EQ(found["run_count"], 1500);
+  EXPECT_EQ(found["runs"].size(), 1001u);
+  EXPECT_EQ(found["runs"][1000]["finished"], 500);
+  EXPECT_EQ(found["groups"][0]["count"], 1500);
+}
+
 TEST_F(Report, RefusesAPathThatCannotBeWrittenBeforeAnythingRuns) {
   EXPECT_THAT([] { PerformanceReport report("/no/such/folder/report.html"); },
               ThrowsMessage<FileNotFoundError>(HasSubstr("/no/such/folder")));

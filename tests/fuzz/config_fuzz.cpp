@@ -12,6 +12,7 @@
 
 #include "core/config_tree.h"
 #include "core/config_writer.h"
+#include "core/utf8.h"
 #include "core/yaml_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -38,7 +39,8 @@ void read_quantities(const std::string& text) {
 void read_setting(const std::string& text) {
   const config::Setting setting = config::parse_setting(text);
   const std::string printed = to_text(setting);
-  expect(to_text(config::parse_setting(printed)) == printed);
+  const bool is_text = core::utf8_prefix_bytes(printed) == printed.size();
+  if (is_text) expect(to_text(config::parse_setting(printed)) == printed);
   const config::Entry entry{"key", setting, "fuzz"};
   const auto try_as = [&entry]<class T>(T out) {
     try {

@@ -1,6 +1,7 @@
 #include <tusk/graph/blockwise.h>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/task_graph.h>
 
@@ -65,10 +66,12 @@ const BlockwiseCase kCases[] = {
     {"Scalar", {}, {{"a", {}, {}}}},
     {"NoBlocks", {3, 0, 2}, {{"a", {3}, {0}}}},
 };
-INSTANTIATE_TEST_SUITE_P(Blockwise, BlockwiseInputs, testing::ValuesIn(kCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Blockwise, BlockwiseInputs, testing::ValuesIn(kCases),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(Blockwise, TakesSeveralInputsFromOneLayer) {
-  const auto graph = graph_of({blocks("x", {2, 2}), blocks("y", {2, 2}, {{"x", {2, 2}, {0, 1}}, {"x", {2, 2}, {1, 0}}})});
+  const auto graph =
+      graph_of({blocks("x", {2, 2}), blocks("y", {2, 2}, {{"x", {2, 2}, {0, 1}}, {"x", {2, 2}, {1, 0}}})});
   EXPECT_THAT(graph->layers()[1]->dependencies(), ElementsAre("x"));
   EXPECT_THAT(expand(graph).inputs, ElementsAre(0, 0, 1, 2, 2, 1, 3, 3));
 }
@@ -86,7 +89,8 @@ TEST(Blockwise, AMillionTasksAreAFewHundredBytes) {
 TEST(Blockwise, KnowsOnlyKeysOfItsGrid) {
   const LayerPtr layer = blocks("x", {3, 4});
   EXPECT_EQ(layer->index_of({"x", {2, 3}}), 11);
-  for (const Key& absent : {Key{"x", {3, 0}}, Key{"x", {0, 4}}, Key{"x", {0, -1}}, Key{"x", {0}}, Key{"x"}, Key{"y", {0, 0}}}) {
+  for (const Key& absent :
+       {Key{"x", {3, 0}}, Key{"x", {0, 4}}, Key{"x", {0, -1}}, Key{"x", {0}}, Key{"x"}, Key{"y", {0, 0}}}) {
     EXPECT_EQ(layer->index_of(absent), std::nullopt) << absent.print();
   }
 }
@@ -118,18 +122,33 @@ TEST_P(BlockwiseMistakes, AreFoundAtOnce) {
 }
 
 const BadCase kBadCases[] = {
-    {"Length", {3, 4}, {"x", {3, 5}, {0, 1}},
-     "an input's blocks follow axes of the grid that are as long: axis 1 has 4 blocks, and 5; the layer 'y' has (3, 4), its input 'x' has (3, 5)"},
-    {"Axis", {3, 4}, {"x", {3}, {2}},
-     "an input's blocks follow axes of the grid that are as long: there is no axis 2; the layer 'y' has (3, 4), its input 'x' has (3)"},
-    {"AxisCount", {3, 4}, {"x", {3, 4}, {0}},
-     "an input's blocks follow axes of the grid that are as long: 1 axes are named for 2; the layer 'y' has (3, 4), its input 'x' has (3, 4)"},
+    {"Length",
+     {3, 4},
+     {"x", {3, 5}, {0, 1}},
+     "an input's blocks follow axes of the grid that are as long: axis 1 has 4 blocks, and 5; the layer 'y' has (3, "
+     "4), its input 'x' has (3, 5)"},
+    {"Axis",
+     {3, 4},
+     {"x", {3}, {2}},
+     "an input's blocks follow axes of the grid that are as long: there is no axis 2; the layer 'y' has (3, 4), its "
+     "input 'x' has (3)"},
+    {"AxisCount",
+     {3, 4},
+     {"x", {3, 4}, {0}},
+     "an input's blocks follow axes of the grid that are as long: 1 axes are named for 2; the layer 'y' has (3, 4), "
+     "its input 'x' has (3, 4)"},
     {"Negative", {-1}, {"x", {}, {}}, "numbers of blocks are not negative: the layer 'y' has (-1)"},
-    {"TooMany", {65536, 65536}, {"x", {}, {}}, "a layer has at most 4294967295 blocks: 'y' has (65536, 65536); take larger blocks"},
-    {"FarTooMany", {1 << 30, 1 << 30, 1 << 30}, {"x", {}, {}},
+    {"TooMany",
+     {65536, 65536},
+     {"x", {}, {}},
+     "a layer has at most 4294967295 blocks: 'y' has (65536, 65536); take larger blocks"},
+    {"FarTooMany",
+     {1 << 30, 1 << 30, 1 << 30},
+     {"x", {}, {}},
      "a layer has at most 4294967295 blocks: 'y' has (1073741824, 1073741824, 1073741824); take larger blocks"},
 };
-INSTANTIATE_TEST_SUITE_P(Blockwise, BlockwiseMistakes, testing::ValuesIn(kBadCases), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Blockwise, BlockwiseMistakes, testing::ValuesIn(kBadCases),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(Blockwise, NamesTheFirstTaskWhoseInputIsPastItsLayersEnd) {
   const auto graph = graph_of({blocks("x", {2, 2}), blocks("y", {3, 2}, {{"x", {3, 2}, {0, 1}}})});
@@ -137,7 +156,8 @@ TEST(Blockwise, NamesTheFirstTaskWhoseInputIsPastItsLayersEnd) {
     expand(graph);
     FAIL() << "no error";
   } catch (const KeyError& error) {
-    EXPECT_STREQ(error.what(), "every input of a task is in its graph: ('y', 2, 0) needs task 4 of the layer 'x', which has 4 tasks");
+    EXPECT_STREQ(error.what(),
+                 "every input of a task is in its graph: ('y', 2, 0) needs task 4 of the layer 'x', which has 4 tasks");
   }
 }
 

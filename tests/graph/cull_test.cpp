@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -74,7 +75,8 @@ TEST_P(CullRandom, KeepsExactlyWhatAnOutputReaches) {
     EXPECT_EQ(culled.source_of(outputs[0]), output);
     for (TaskId id = 0; id < culled.task_count(); ++id) {
       const auto inputs = culled.inputs_of(id), before = expanded.inputs_of(culled.source[id]);
-      EXPECT_TRUE(std::equal(inputs.begin(), inputs.end(), before.begin(), before.end(), [&](TaskId now, TaskId then) { return culled.source[now] == then; }));
+      EXPECT_TRUE(std::equal(inputs.begin(), inputs.end(), before.begin(), before.end(),
+                             [&](TaskId now, TaskId then) { return culled.source[now] == then; }));
     }
   }
 }

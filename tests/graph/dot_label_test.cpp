@@ -26,12 +26,15 @@ const LabelCase kLabels[] = {
     {"Entity", "&lt; & <b>", "\"&amp;lt; &amp; <b>\""},
     {"LineBreak", "a\nb\tc", "\"a\\nb c\""},
     {"NonAscii", "größe 和 😀", "\"größe 和 😀\""},
-    {"Control", std::string("a\x01\x7f\0b", 5), "\"a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" "b\""},
+    {"Control", std::string("a\x01\x7f\0b", 5),
+     "\"a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+     "b\""},
     {"NoUtf8", "a\xff\xc3", "\"a\xEF\xBF\xBD\xEF\xBF\xBD\""},
     {"Overlong", "\xc0\xaf", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
     {"Surrogate", "\xed\xa0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},
 };
-INSTANTIATE_TEST_SUITE_P(DotLabel, DotLabel, testing::ValuesIn(kLabels), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(DotLabel, DotLabel, testing::ValuesIn(kLabels),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(Shortened, LeavesOutTheMiddle) {
   EXPECT_EQ(shortened("abcdefgh", 8), "abcdefgh");
@@ -54,7 +57,9 @@ TEST(OrderColor, GetsLighterInEvenSteps) {
 }
 
 TEST(LayerColor, DiffersFromItsNeighbours) {
-  const auto distance = [](const Color& a, const Color& b) { return std::abs(a.red - b.red) + std::abs(a.green - b.green) + std::abs(a.blue - b.blue); };
+  const auto distance = [](const Color& a, const Color& b) {
+    return std::abs(a.red - b.red) + std::abs(a.green - b.green) + std::abs(a.blue - b.blue);
+  };
   for (std::size_t i = 0; i < 8; ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_GT(distance(layer_color(i), layer_color(j)), 20) << i << " " << j;
   }

@@ -1,11 +1,14 @@
 #include <tusk/graph/draw.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/blockwise.h>
 
@@ -19,7 +22,8 @@ using testing::Not;
 
 // inc and double of two numbers, and their sum.
 std::shared_ptr<const TaskGraph> delayed_like_graph() {
-  return graph_of({with_keys(layer_of("t", {{}, {0}, {}, {2}, {1, 3}}), {"inc-1", "double-2", "inc-3", "double-4", "sum-5"})});
+  return graph_of(
+      {with_keys(layer_of("t", {{}, {0}, {}, {2}, {1, 3}}), {"inc-1", "double-2", "inc-3", "double-4", "sum-5"})});
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -40,7 +44,8 @@ std::string drawing_error(F f) {
 
 TEST(DotText, DrawsTasksAsCirclesAndResultsAsBoxes) {
   const std::string text = dot_text(*graph_of({blockwise("x-1", operation(Step{"\"a\""}), {2}, {}),
-                                               blockwise("y-2", operation(Step{}), {2}, {{"x-1", {2}, {0}}})}), std::vector<TaskId>{3});
+                                               blockwise("y-2", operation(Step{}), {2}, {{"x-1", {2}, {0}}})}),
+                                    std::vector<TaskId>{3});
   EXPECT_THAT(text, HasSubstr("t0 [label=\"x\", tooltip=\"('x-1', 0)\\nstep(label='\\\"a\\\"')\"]"));
   EXPECT_THAT(text, HasSubstr("r1 [label=\"1\", tooltip=\"('x-1', 1)\"]"));
   EXPECT_THAT(text, HasSubstr("r3 [label=\"1\", tooltip=\"('y-2', 1)\", penwidth=3]"));
@@ -67,13 +72,16 @@ TEST(DotText, CountsRepeatsInAFusedChain) {
 
 TEST(DotText, ColorsByOrder) {
   const std::string text = dot_text(*delayed_like_graph(), {}, {.color = GraphColor::Order});
-  for (const char* order : {"0", "1", "2", "3", "4"}) EXPECT_EQ(count_of(text, std::string("[label=\"") + order + "\","), 1) << order;
+  for (const char* order : {"0", "1", "2", "3", "4"})
+    EXPECT_EQ(count_of(text, std::string("[label=\"") + order + "\","), 1) << order;
   EXPECT_EQ(count_of(text, ", fillcolor=\""), 2 + 2 * 5);
 }
 
 TEST(DotText, ColorsByGroup) {
   const std::string text = dot_text(*delayed_like_graph(), {}, {.color = GraphColor::Layer});
-  const auto color_after = [&](const std::string& start) { return text.substr(text.find("fillcolor=", text.find(start)), 19); };
+  const auto color_after = [&](const std::string& start) {
+    return text.substr(text.find("fillcolor=", text.find(start)), 19);
+  };
   EXPECT_EQ(color_after("t0 ["), color_after("t2 ["));
   EXPECT_EQ(color_after("t0 ["), color_after("r0 ["));
   EXPECT_NE(color_after("t0 ["), color_after("t1 ["));
@@ -82,7 +90,8 @@ TEST(DotText, ColorsByGroup) {
 TEST(DotText, SummarizesTooManyTasks) {
   const std::vector<std::int64_t> grid = {500, 200};
   const auto graph = graph_of({blockwise("load-1", operation(Step{}), grid, {}),
-                               blockwise("add-2", operation(Step{}), grid, {{"load-1", grid, {0, 1}}}), delayed_like_graph()->layers()[0]});
+                               blockwise("add-2", operation(Step{}), grid, {{"load-1", grid, {0, 1}}}),
+                               delayed_like_graph()->layers()[0]});
   const std::string text = dot_text(*graph, {});
   EXPECT_THAT(text, HasSubstr("g0 [label=\"load\\n100,000 tasks\"]"));
   EXPECT_THAT(text, HasSubstr("g1 [label=\"add\\n100,000 tasks\"]"));
@@ -107,8 +116,11 @@ TEST(DotText, ShortensLongLabels) {
 TEST(DotText, RefusesWhatItCantDraw) {
   EXPECT_EQ(drawing_error<ValueError>([] { dot_text(*delayed_like_graph(), {}, {.rankdir = "up"}); }),
             "the arrows of a picture go BT, TB, LR or RL: got rankdir \"up\"");
-  EXPECT_EQ(drawing_error<KeyError>([] { dot_text(*delayed_like_graph(), std::vector<TaskId>{5}); }), "there is no task 5 in this graph: it has 5");
-  EXPECT_THAT(drawing_error<ValueError>([] { dot_text(*graph_of_tasks({{1}, {0}}), {}, {.color = GraphColor::Order}); }), HasSubstr("cycle"));
+  EXPECT_EQ(drawing_error<KeyError>([] { dot_text(*delayed_like_graph(), std::vector<TaskId>{5}); }),
+            "there is no task 5 in this graph: it has 5");
+  EXPECT_THAT(
+      drawing_error<ValueError>([] { dot_text(*graph_of_tasks({{1}, {0}}), {}, {.color = GraphColor::Order}); }),
+      HasSubstr("cycle"));
 }
 
 // A folder of its own, and PATH as the test wants it.
@@ -141,7 +153,8 @@ class Draw : public testing::Test {
     setenv("PATH", (folder_.string() + ":" + path_before_).c_str(), 1);
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("tusk_draw_test_" + std::to_string(getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("tusk_draw_test_" + std::to_string(getpid()));
   std::string path_before_;
 };
 
@@ -156,15 +169,16 @@ class DrawFormats : public Draw, public testing::WithParamInterface<FormatCase> 
 
 TEST_P(DrawFormats, FollowTheNameOrTheOption) {
   if (std::system("dot -V 2>/dev/null") != 0) GTEST_SKIP() << "Graphviz is not installed";
-  EXPECT_EQ(draw(*delayed_like_graph(), {}, path(GetParam().name), {.format = GetParam().format}), path(GetParam().written));
+  EXPECT_EQ(draw(*delayed_like_graph(), {}, path(GetParam().name), {.format = GetParam().format}),
+            path(GetParam().written));
   EXPECT_THAT(files(), testing::ElementsAre(GetParam().written));
   EXPECT_THAT(contents(path(GetParam().written)), testing::StartsWith(GetParam().begins_with));
 }
 
 const FormatCase kFormatCases[] = {
-    {"graph", "", "graph.png", "\x89PNG"},         {"graph.svg", "", "graph.svg", "<?xml"},
-    {"graph.pdf", "", "graph.pdf", "%PDF"},        {"graph.dot", "", "graph.dot", "digraph"},
-    {"graph", "svg", "graph.svg", "<?xml"},        {"graph.svg", "svg", "graph.svg", "<?xml"},
+    {"graph", "", "graph.png", "\x89PNG"},          {"graph.svg", "", "graph.svg", "<?xml"},
+    {"graph.pdf", "", "graph.pdf", "%PDF"},         {"graph.dot", "", "graph.dot", "digraph"},
+    {"graph", "svg", "graph.svg", "<?xml"},         {"graph.svg", "svg", "graph.svg", "<?xml"},
     {"my.graph", "dot", "my.graph.dot", "digraph"},
 };
 INSTANTIATE_TEST_SUITE_P(Draw, DrawFormats, testing::ValuesIn(kFormatCases));
@@ -176,19 +190,39 @@ TEST_F(Draw, GivesThePictureItself) {
   EXPECT_THAT(svg, HasSubstr("</svg>"));
 }
 
+TEST_F(Draw, ShowsEveryKeyAsItIs) {
+  if (std::system("dot -V 2>/dev/null") != 0) GTEST_SKIP() << "Graphviz is not installed";
+  const std::vector<std::string> keys = {"\"quoted\"", "C:\\Names", "a\nb", "größe", "&lt;b>", "\xff", "{x|y}"};
+  const auto graph = graph_of({with_keys(layer_of("t", std::vector<std::vector<TaskId>>(keys.size())), keys)});
+  const std::string svg = picture(*graph, {}, {.format = "svg"});
+  for (const char* shown : {">&quot;quoted&quot;<", ">C:\\Names<", ">a<", ">b<", ">größe<", ">&amp;lt;b&gt;<",
+                            ">\xEF\xBF\xBD<", ">{x|y}<"}) {
+    EXPECT_THAT(svg, HasSubstr(shown));
+  }
+}
+
+TEST_F(Draw, WorksWhereTheSystemReapsChildren) {
+  if (std::system("dot -V 2>/dev/null") != 0) GTEST_SKIP() << "Graphviz is not installed";
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_THAT(picture(*delayed_like_graph(), {}, {.format = "svg"}), HasSubstr("</svg>"));
+  std::signal(SIGCHLD, before);
+}
+
 TEST_F(Draw, RefusesFormatsThatItDoesNotKnow) {
   const auto draw_as = [&](const std::string& name, const std::string& format) {
     return drawing_error<ValueError>([&] { draw(*delayed_like_graph(), {}, name, {.format = format}); });
   };
   EXPECT_EQ(draw_as("graph.gif", ""), "a graph is drawn as svg, png, pdf, dot: got \"gif\"");
   EXPECT_EQ(draw_as("graph", "bmp"), "a graph is drawn as svg, png, pdf, dot: got \"bmp\"");
-  EXPECT_EQ(draw_as("graph.png", "svg"),
-            "a picture's name ends in its format: got the name \"graph.png\" and the format \"svg\"; leave one of them out");
+  EXPECT_EQ(
+      draw_as("graph.png", "svg"),
+      "a picture's name ends in its format: got the name \"graph.png\" and the format \"svg\"; leave one of them out");
 }
 
 TEST_F(Draw, SaysHowToInstallTheProgram) {
   setenv("PATH", "/nonexistent", 1);
-  EXPECT_THAT(drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }), HasSubstr("apt-get install graphviz"));
+  EXPECT_THAT(drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }),
+              HasSubstr("apt-get install graphviz"));
   EXPECT_THAT(files(), testing::IsEmpty());
   EXPECT_EQ(draw(*delayed_like_graph(), {}, path("graph.dot")), path("graph.dot"));
 }
@@ -196,11 +230,13 @@ TEST_F(Draw, SaysHowToInstallTheProgram) {
 TEST_F(Draw, RepeatsWhatAFailingProgramSays) {
   std::ofstream(path("graph.svg")) << "before";
   replace_dot("echo half a picture; echo 'no memory' >&2; exit 3");
-  EXPECT_EQ(drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }),
-            "Graphviz's program `dot` could not draw the graph as svg: it ended with status 3 and said \"no memory\n\"");
+  EXPECT_EQ(
+      drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }),
+      "Graphviz's program `dot` could not draw the graph as svg: it ended with status 3 and said \"no memory\n\"");
   EXPECT_EQ(contents(path("graph.svg")), "before");
   replace_dot("kill -9 $$");
-  EXPECT_THAT(drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }), HasSubstr("it was ended by signal 9"));
+  EXPECT_THAT(drawing_error<OSError>([&] { draw(*delayed_like_graph(), {}, path("graph.svg")); }),
+              HasSubstr("it was ended by signal 9"));
 }
 
 TEST_F(Draw, OutlivesAProgramThatNeverReads) {
@@ -210,7 +246,8 @@ TEST_F(Draw, OutlivesAProgramThatNeverReads) {
 }
 
 TEST_F(Draw, NamesAFolderThatIsNotThere) {
-  EXPECT_THAT(drawing_error<FileNotFoundError>([&] { draw(*delayed_like_graph(), {}, path("nowhere/graph.dot")); }), HasSubstr("nowhere"));
+  EXPECT_THAT(drawing_error<FileNotFoundError>([&] { draw(*delayed_like_graph(), {}, path("nowhere/graph.dot")); }),
+              HasSubstr("nowhere"));
 }
 
 }  // namespace

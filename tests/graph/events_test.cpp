@@ -42,6 +42,25 @@ TEST(Callbacks, ThatAreNotRegisteredMayBeUnregistered) {
   EXPECT_THROW(tusk::register_callback(nullptr), tusk::ValueError);
 }
 
+TEST(Callbacks, AreToldOfEverythingBeforeTheyGo) {
+  struct Source final : tusk::EventSource {
+    void flush() override { were_registered.push_back(registered_callbacks().size()); }
+    std::vector<std::size_t> were_registered;
+  };
+  const auto callback = std::make_shared<Callback>();
+  auto source = std::make_shared<Source>();
+  tusk::register_event_source(source);
+  {
+    const CallbackScope scope(callback);
+  }
+  EXPECT_THAT(source->were_registered, ElementsAre(1));
+  source.reset();
+  {
+    const CallbackScope scope(callback);
+  }
+  EXPECT_THAT(registered_callbacks(), IsEmpty());
+}
+
 TEST(Callbacks, MayUnregisterOthersWhileTheyAreDestroyed) {
   struct Owner final : Callback {
     std::shared_ptr<Callback> owned = std::make_shared<Callback>();

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/blockwise.h>
 
@@ -55,17 +56,19 @@ TEST(Expand, NamesAMissingLayerAndATaskThatWantsIt) {
   const auto layer = layer_of("b", {{}});
   layer->add(0, {0, layer->add_import("a", 3)});
   EXPECT_EQ(message_of_expanding<KeyError>(graph_of({layer})),
-            "every input of a task is in its graph: ('b', 1) needs task 3 of the layer 'a', which is not in the graph; add that layer, or merge "
+            "every input of a task is in its graph: ('b', 1) needs task 3 of the layer 'a', which is not in the graph; "
+            "add that layer, or merge "
             "the graph that has it");
 }
 
 TEST(Expand, NamesAnInputPastTheEndOfItsLayer) {
   const auto layer = layer_of("b", {{}, {0}});
   layer->add(0, {layer->add_import("a", 3)});
-  EXPECT_EQ(message_of_expanding<KeyError>(graph_of({layer_of("a", {{}, {}, {}}), with_keys(layer, {"", "", "sum-1"})})),
-            "every input of a task is in its graph: 'sum-1' needs task 3 of the layer 'a', which has 3 tasks");
-  EXPECT_EQ(message_of_expanding<KeyError>(graph_of_tasks({{}, {}, {1, 7}})),
-            "every input of a task is in its graph: ('t', 2) needs task 7 of its own layer 't', which has 3 tasks");
+  EXPECT_EQ(
+      message_of_expanding<KeyError>(graph_of({layer_of("a", {{}, {}, {}}), with_keys(layer, {"", "", "sum-1"})})),
+      "every input of a task is in its graph: 'sum-1' needs task 3 of the layer 'a', which has 3 tasks");
+  EXPECT_EQ(message_of_expanding<KeyError>(graph_of_tasks({{}, {}, {1, 3}})),
+            "every input of a task is in its graph: ('t', 2) needs task 3 of its own layer 't', which has 3 tasks");
 }
 
 TEST(Expand, RefusesNumbersThatTheLayerNeverGave) {
@@ -80,8 +83,10 @@ TEST(Expand, RefusesNumbersThatTheLayerNeverGave) {
 TEST(Expand, RefusesMoreInputsThanNumbersReachBeforeItTakesMemory) {
   const auto step = operation(Step{});
   const BlockInput x{"x", {1 << 20, 1 << 10}, {0, 1}};
-  EXPECT_EQ(message_of_expanding<ValueError>(graph_of({blockwise("x", step, x.grid, {}), blockwise("y", step, x.grid, {x, x, x})})),
-            "the tasks of one graph may have 2147483648 inputs together: these 2147483648 tasks have 3221225472; take larger blocks");
+  EXPECT_EQ(message_of_expanding<ValueError>(
+                graph_of({blockwise("x", step, x.grid, {}), blockwise("y", step, x.grid, {x, x, x})})),
+            "the tasks of one graph may have 2147483648 inputs together: these 2147483648 tasks have 3221225472; take "
+            "larger blocks");
 }
 
 // A layer that says something else than it does.
@@ -119,7 +124,9 @@ TEST(Expand, ChecksThatALayerDoesWhatItSays) {
 TEST(LinkConsumers, ListsEachTasksConsumersInOrderOncePerInput) {
   ExpandedGraph expanded = expand(graph_of_tasks({{}, {0}, {0, 0}, {1, 0}, {}}));
   link_consumers(expanded);
-  const auto consumers = [&](TaskId id) { return std::vector(expanded.consumers_of(id).begin(), expanded.consumers_of(id).end()); };
+  const auto consumers = [&](TaskId id) {
+    return std::vector(expanded.consumers_of(id).begin(), expanded.consumers_of(id).end());
+  };
   EXPECT_THAT(consumers(0), ElementsAre(1, 2, 2, 3));
   EXPECT_THAT(consumers(1), ElementsAre(3));
   EXPECT_THAT(consumers(2), ElementsAre());
@@ -160,7 +167,8 @@ TEST_P(Cycles, AreNamedByTheirKeys) {
     check_acyclic(expanded);
     EXPECT_EQ(GetParam().cycle, nullptr);
   } catch (const ValueError& error) {
-    EXPECT_EQ(error.what(), std::string("tasks need each other in a cycle: ") + GetParam().cycle + "; let one of them do without the one before it");
+    EXPECT_EQ(error.what(), std::string("tasks need each other in a cycle: ") + GetParam().cycle +
+                                "; let one of them do without the one before it");
   }
 }
 
@@ -170,10 +178,12 @@ const CycleCase kCycles[] = {
     {"ToItself", {{}, {1}, {1}}, "'b' -> 'b'"},
     {"OfTwo", {{1}, {0}, {}}, "'a' -> 'b' -> 'a'"},
     {"OfThreeInTheirDirection", {{1}, {2}, {0}}, "'a' -> 'c' -> 'b' -> 'a'"},
-    {"OfManyIsCutShort", {{9}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}},
+    {"OfManyIsCutShort",
+     {{9}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}},
      "'a' -> 'b' -> 'c' -> ('t', 3) -> ('t', 4) -> ('t', 5) -> ('t', 6) -> ('t', 7) -> ... (10 tasks) -> 'a'"},
 };
-INSTANTIATE_TEST_SUITE_P(CheckAcyclic, Cycles, testing::ValuesIn(kCycles), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(CheckAcyclic, Cycles, testing::ValuesIn(kCycles),
+                         [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace tusk::graph

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <tusk/core/error.h>
+
 #include "tests/graph/sample_graph.h"
 
 namespace tusk::graph {
@@ -23,7 +25,8 @@ TEST(ExplicitLayer, FindsTheTaskThatHasAKey) {
   const auto layer = with_keys(layer_of("x", {{}, {}, {}}), {"", "mine"});
   EXPECT_EQ(layer->index_of({"mine"}), 1);
   EXPECT_EQ(layer->index_of({"x", {2}}), 2);
-  for (const Key& absent : {Key{"x", {1}}, Key{"x", {3}}, Key{"x", {-1}}, Key{"x"}, Key{"x", {0, 0}}, Key{"y", {0}}, Key{""}}) {
+  for (const Key& absent :
+       {Key{"x", {1}}, Key{"x", {3}}, Key{"x", {-1}}, Key{"x"}, Key{"x", {0, 0}}, Key{"y", {0}}, Key{""}}) {
     EXPECT_EQ(layer->index_of(absent), std::nullopt) << absent.print();
   }
 }
@@ -45,6 +48,14 @@ TEST(ExplicitLayer, TakesEightBytesATaskAndFourAnInput) {
     return layer.size_bytes();
   };
   EXPECT_EQ(size_bytes(2000, 3) - size_bytes(1000, 3), 1000 * (8 + 3 * 4));
+}
+
+TEST(ExplicitLayer, RefusesMoreInputsThanNumbersReach) {
+  ExplicitLayer layer("x");
+  const TaskId input = 0;
+  const std::span<const TaskId> never_read(&input, kMostInputs + 1);
+  EXPECT_THROW(layer.add(layer.add_operation(operation(Step{})), never_read), ValueError);
+  EXPECT_EQ(layer.task_count(), 0);
 }
 
 TEST(ExplicitLayer, KeepsAnnotationsOfTheTasksThatHaveSome) {

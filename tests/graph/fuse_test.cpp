@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/expanded_graph.h"
@@ -11,10 +12,7 @@ using Chains = std::vector<std::vector<TaskId>>;
 
 Chains chains_of(const ExpandedGraph& fused) {
   Chains chains;
-  for (TaskId id = 0; id < fused.task_count(); ++id) {
-    if (fused.is_fused()) chains.emplace_back(fused.chain_of(id).begin(), fused.chain_of(id).end());
-    else chains.push_back({fused.source_of(id)});
-  }
+  for (TaskId id = 0; id < fused.task_count(); ++id) chains.push_back(fused.sources_of(id));
   return chains;
 }
 
@@ -49,7 +47,9 @@ INSTANTIATE_TEST_SUITE_P(Fuse, Fuse, testing::ValuesIn(kFuseCases), [](const aut
 
 TEST(FuseAnnotated, JoinsTasksOfEqualAnnotations) {
   const auto layer = layer_of("t", {{}, {0}, {1}, {2}});
-  const auto annotations = [](int priority) { return std::make_shared<Annotations>(Annotations{.priority = priority}); };
+  const auto annotations = [](int priority) {
+    return std::make_shared<Annotations>(Annotations{.priority = priority});
+  };
   layer->set_annotations(1, annotations(1));
   layer->set_annotations(2, annotations(1));
   layer->set_annotations(3, annotations(2));
@@ -78,11 +78,9 @@ class FuseRandom : public testing::TestWithParam<std::uint32_t> {};
 // What a task would compute, written out.
 std::string expression(const ExpandedGraph& expanded, TaskId id) {
   std::string text;
-  for (const TaskId input : expanded.inputs_of(id)) text += expression(expanded, input) + " ";
-  if (!expanded.is_fused()) return expanded.operation(id).print() + "(" + text + ")";
-  for (const std::uint32_t operation : expanded.chain_operations_of(id)) {
-    if (text.ends_with(')')) text += ' ';
-    text = expanded.operations[operation]->print() + "(" + text + ")";
+  for (const TaskId input : expanded.inputs_of(id)) text += expression(expanded, input);
+  for (const std::uint32_t operation : expanded.operations_of(id)) {
+    text = expanded.operations[operation]->print() + "(" + text + ") ";
   }
   return text;
 }
@@ -92,7 +90,8 @@ TEST_P(FuseRandom, ComputesTheSame) {
   const ExpandedGraph culled = cull(expand(random_graph(GetParam(), 30)), outputs);
   std::vector<TaskId> fused_outputs = outputs;
   const ExpandedGraph fused = fuse(culled, fused_outputs);
-  for (std::size_t i = 0; i < outputs.size(); ++i) EXPECT_EQ(expression(fused, fused_outputs[i]), expression(culled, outputs[i]));
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    EXPECT_EQ(expression(fused, fused_outputs[i]), expression(culled, outputs[i]));
 }
 
 INSTANTIATE_TEST_SUITE_P(Fuse, FuseRandom, testing::Range(0u, 20u));

@@ -1,6 +1,7 @@
 #include <tusk/graph/graph_builder.h>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/blockwise.h>
 
@@ -101,7 +102,8 @@ TEST(GraphBuilder, NamesAMissingInputAndTheTaskThatWantsIt) {
   GraphBuilder builder;
   add(builder, {"x"}, "load");
   add(builder, {"y", {3}}, "inc", {{"x"}, {"w"}});
-  EXPECT_EQ(message_of<KeyError>([&] { builder.build(); }), "every input of a task is in its graph: ('y', 3) needs 'w', which was not added");
+  EXPECT_EQ(message_of<KeyError>([&] { builder.build(); }),
+            "every input of a task is in its graph: ('y', 3) needs 'w', which was not added");
 }
 
 TEST(GraphBuilder, NamesTheKeysAlongACycle) {

@@ -21,14 +21,17 @@ struct Step {
 };
 
 // A layer of tasks that have the inputs given, each with its own operation.
-inline std::shared_ptr<ExplicitLayer> layer_of(const std::string& name, const std::vector<std::vector<TaskId>>& inputs) {
+inline std::shared_ptr<ExplicitLayer> layer_of(const std::string& name,
+                                               const std::vector<std::vector<TaskId>>& inputs) {
   auto layer = std::make_shared<ExplicitLayer>(name);
-  for (std::size_t i = 0; i < inputs.size(); ++i) layer->add(layer->add_operation(operation(Step{name + std::to_string(i)})), inputs[i]);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    layer->add(layer->add_operation(operation(Step{name + std::to_string(i)})), inputs[i]);
   return layer;
 }
 
 // Gives the first tasks their own keys.
-inline std::shared_ptr<ExplicitLayer> with_keys(std::shared_ptr<ExplicitLayer> layer, const std::vector<std::string>& names) {
+inline std::shared_ptr<ExplicitLayer> with_keys(std::shared_ptr<ExplicitLayer> layer,
+                                                const std::vector<std::string>& names) {
   for (TaskId i = 0; i < names.size(); ++i) layer->set_key(i, Key{names[i]});
   return layer;
 }
@@ -39,7 +42,9 @@ inline std::shared_ptr<const TaskGraph> graph_of(const std::vector<LayerPtr>& la
   return graph;
 }
 
-inline std::shared_ptr<const TaskGraph> graph_of_tasks(const std::vector<std::vector<TaskId>>& inputs) { return graph_of(std::vector<LayerPtr>{layer_of("t", inputs)}); }
+inline std::shared_ptr<const TaskGraph> graph_of_tasks(const std::vector<std::vector<TaskId>>& inputs) {
+  return graph_of(std::vector<LayerPtr>{layer_of("t", inputs)});
+}
 
 // A graph without cycles whose tasks lie in any order; few inputs a task, so it has chains too.
 inline std::shared_ptr<const TaskGraph> random_graph(std::uint32_t seed, TaskId task_count = 60) {

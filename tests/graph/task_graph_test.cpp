@@ -1,6 +1,7 @@
 #include <tusk/graph/task_graph.h>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/blockwise.h>
 
@@ -12,7 +13,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-LayerPtr plain_blocks(const std::string& name, std::vector<std::int64_t> grid) { return blockwise(name, operation(Step{}), std::move(grid), {}); }
+LayerPtr plain_blocks(const std::string& name, std::vector<std::int64_t> grid) {
+  return blockwise(name, operation(Step{}), std::move(grid), {});
+}
 
 template <class F>
 std::string key_error_of(F f) {
@@ -48,7 +51,10 @@ TEST(TaskGraph, SaysWhatIsMissing) {
   EXPECT_EQ(key_error_of([&] { graph->id("b"); }), "there is no layer 'b' in this graph of 1 layers");
   EXPECT_EQ(key_error_of([&] { graph->id("a", 2); }), "there is no task 2 in the layer 'a': it has 2");
   EXPECT_EQ(key_error_of([&] { graph->key(2); }), "there is no task 2 in this graph: it has 2");
-  EXPECT_EQ(key_error_of([&] { graph->ids(std::vector<Key>{{"x"}}); }), "there is no task 'x' in this graph of 2 tasks");
+  EXPECT_EQ(key_error_of([&] { graph->ids(std::vector<Key>{{"x"}}); }),
+            "there is no task 'x' in this graph of 2 tasks");
+  const auto keyed = graph_of({with_keys(layer_of("t", {{}, {}}), {"", "mine"})});
+  EXPECT_EQ(key_error_of([&] { keyed->ids(std::vector<Key>{{""}}); }), "there is no task '' in this graph of 2 tasks");
 }
 
 TEST(TaskGraph, HoldsLayersOfOneNameOnce) {

@@ -22,12 +22,13 @@ struct BlockInput {
   static constexpr int kShared = -1;
 
   std::string layer;
-  std::vector<std::int64_t> grid;   // that layer's numbers of blocks; its tasks are in C order
-  std::vector<int> axes;            // for each of them the output's axis, or kShared, which takes block 0
+  std::vector<std::int64_t> grid;  // that layer's numbers of blocks; its tasks are in C order
+  std::vector<int> axes;           // for each of them the output's axis, or kShared, which takes block 0
 };
 
-// Throws ValueError if an input's grid does not match the output's along an axis that it follows (unless it is 1 there).
-LayerPtr blockwise(std::string name, OperationPtr operation, std::vector<std::int64_t> grid, std::vector<BlockInput> inputs,
-                   std::shared_ptr<const Annotations> annotations = nullptr);
+// Throws ValueError if an input's grid does not match the output's along an axis that it follows (unless it is 1
+// there).
+LayerPtr blockwise(std::string name, OperationPtr operation, std::vector<std::int64_t> grid,
+                   std::vector<BlockInput> inputs, std::shared_ptr<const Annotations> annotations = nullptr);
 
 }  // namespace tusk::graph

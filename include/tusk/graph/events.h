@@ -82,8 +82,8 @@ class Callback {
 };
 
 // Lets a callback watch every run of the process that begins from now on. One that is registered twice watches once,
-// until it is unregistered as often; unregistering one that isn't registered changes nothing. Before it goes, it is told
-// of everything that happened until then. Throws ValueError for null. Thread-safe.
+// until it is unregistered as often; unregistering one that isn't registered changes nothing. Before it goes, it is
+// told of everything that happened until then. Throws ValueError for null. Thread-safe.
 void register_callback(std::shared_ptr<Callback> callback);
 void unregister_callback(const Callback* callback);
 // Those of now, in the order of their registration.

@@ -58,7 +58,7 @@ class ExplicitLayer final : public Layer {
  private:
   static constexpr TaskId kFirstImport = 0x80000000;
   struct Import {
-    std::uint32_t layer;     // in import_layers_
+    std::uint32_t layer;  // in import_layers_
     TaskId index;
   };
 

@@ -30,7 +30,8 @@ class GraphBuilder {
            std::shared_ptr<const Annotations> annotations = nullptr);
   // Whether a task with that key was added, alone or in a layer.
   bool has(const Key& key) const;
-  // Adds a layer whose tasks can then be named as inputs by their keys. One whose name is there already changes nothing.
+  // Adds a layer whose tasks can then be named as inputs by their keys. One whose name is there already changes
+  // nothing.
   void add_layer(LayerPtr layer);
   // The graph. Throws KeyError naming an input that is not there and the task that wants it, ValueError naming the keys
   // along a cycle, or a key that one task and one of a layer share. The builder is empty afterwards.
@@ -42,7 +43,7 @@ class GraphBuilder {
     KeyNumber key;
     OperationPtr operation;
     std::shared_ptr<const Annotations> annotations;
-    std::size_t inputs_end;      // in inputs_; they begin where those of the task before end
+    std::size_t inputs_end;  // in inputs_; they begin where those of the task before end
   };
 
   KeyNumber number_of(const Key& key);
@@ -55,12 +56,12 @@ class GraphBuilder {
   bool needs_later_tasks() const;
 
   std::unordered_map<Key, KeyNumber> numbers_;
-  std::vector<const Key*> keys_;          // by number; they lie in numbers_
-  std::vector<TaskId> task_of_;           // by number; kNoTask for what is only named as an input
+  std::vector<const Key*> keys_;  // by number; they lie in numbers_
+  std::vector<TaskId> task_of_;   // by number; kNoTask for what is only named as an input
   std::vector<Task> tasks_;
   std::vector<KeyNumber> inputs_;
-  TaskGraph graph_;                       // the layers that were added
-  KeyIndex index_;                        // of their tasks
+  TaskGraph graph_;  // the layers that were added
+  KeyIndex index_;   // of their tasks
 };
 
 }  // namespace tusk::graph

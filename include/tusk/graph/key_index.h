@@ -12,7 +12,7 @@ namespace tusk::graph {
 class KeyIndex {
  public:
   struct Place {
-    std::size_t layer;     // how many layers were added before it
+    std::size_t layer;  // how many layers were added before it
     TaskId index;
   };
 
@@ -32,7 +32,7 @@ class KeyIndex {
 
   std::vector<LayerPtr> layers_;
   std::unordered_map<std::string, std::size_t> layer_places_;
-  std::unordered_map<const Key*, Place, HashPointed, EqualPointed> own_keys_;   // they lie in the layers
+  std::unordered_map<const Key*, Place, HashPointed, EqualPointed> own_keys_;  // they lie in the layers
 };
 
 }  // namespace tusk::graph

@@ -62,8 +62,8 @@ class Expansion {
   // What a name of Layer::dependencies() stands for in the graph.
   struct Dependency {
     std::string name;
-    TaskId first = 0;            // the id of its first task
-    TaskId task_count = 0;       // 0 if it is missing
+    TaskId first = 0;       // the id of its first task
+    TaskId task_count = 0;  // 0 if it is missing
     bool is_missing = false;
   };
 

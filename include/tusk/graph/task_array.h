@@ -1,7 +1,8 @@
 // TaskArray: a vector of what every task, or every input, of a graph has one of.
 //
-// Its memory comes from the process's pool (<tusk/core/memory.h>), so it is accounted, and a large graph is written into
-// huge or used pages: fresh small ones would cost more time than what is written there. Throws MemoryError past the limit.
+// Its memory comes from the process's pool (<tusk/core/memory.h>), so it is accounted, and a large graph is written
+// into huge or used pages: fresh small ones would cost more time than what is written there. Throws MemoryError past
+// the limit.
 #pragma once
 
 #include <cstddef>

@@ -17,8 +17,8 @@ namespace tusk::graph {
 
 class TaskGraph {
  public:
-  // Adds a layer unless one of its name is there. Throws ValueError past 2^32 - 1 tasks, or if the one that is there has
-  // another number of tasks.
+  // Adds a layer unless one of its name is there. Throws ValueError past 2^32 - 1 tasks, or if the one that is there
+  // has another number of tasks.
   void add(LayerPtr layer);
   // Adds all layers of another graph.
   void merge(const TaskGraph& other);
@@ -37,8 +37,8 @@ class TaskGraph {
   Key key(TaskId id) const;
   // Searches all keys: for a user's question, not for inner loops.
   std::optional<TaskId> find(const Key& key) const;
-  // The ids of many keys at once, in constant time each, besides one walk over the keys that users gave. Throws KeyError
-  // naming one that is not there.
+  // The ids of many keys at once, in constant time each, besides one walk over the keys that users gave. Throws
+  // KeyError naming one that is not there.
   std::vector<TaskId> ids(std::span<const Key> keys) const;
   // Bytes of the recipes, operations' parameters not counted.
   std::size_t size_bytes() const;

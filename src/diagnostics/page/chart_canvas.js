@@ -2,7 +2,7 @@
 // ChartCanvas: a canvas with a plot between margins, sharp on every screen, whose horizontal axis is a TimeView.
 class ChartCanvas {
   static LEFT = 84;
-  static RIGHT = 18;
+  static RIGHT = 28;
   static AXIS = 22;
   static FONT = '11.5px system-ui, "Liberation Sans", sans-serif';
 

@@ -6,12 +6,12 @@ const format = (() => {
 
   const significant = (value) => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);
 
+  // The larger two of days, hours, minutes and seconds.
   function clock(seconds) {
     const whole = Math.round(seconds);
-    const two = (number) => String(number).padStart(2, "0");
-    const minutes = Math.floor(whole / 60) % 60;
-    const hours = Math.floor(whole / 3600);
-    return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(whole % 60)} s`;
+    const [minutes, hours, days] = [60, 3600, 86400].map((size) => Math.floor(whole / size));
+    if (days > 1) return `${days} d ${hours % 24} h`;
+    return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min ${whole % 60} s`;
   }
 
   // 1240000 as "1.24 ms".
@@ -32,12 +32,15 @@ const format = (() => {
   const counted = (number, thing) => `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
   const percent = (share) => `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 1 : 0)}%`;
 
+  const rate = (perSecond) => `${perSecond < 10 ? significant(perSecond) : count(perSecond)} a second`;
+
   // A moment on an axis whose ticks are `step` apart; all ticks of an axis get the same unit.
   function moment(ns, step, largest) {
+    if (step >= 60e9) return clock(ns / 1e9).replace(/ 0 (s|min|h)$/, "");
     const [size, name] = TIME_UNITS.findLast(([size]) => largest >= size) ?? TIME_UNITS[0];
     const decimals = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
     return `${(ns / size).toFixed(decimals)} ${name}`;
   }
 
-  return { duration, bytes, count, counted, percent, moment };
+  return { duration, bytes, count, counted, percent, rate, moment };
 })();

@@ -40,7 +40,7 @@ const summary = (() => {
     const unfinished = sum(runs, "tasks") - sum(runs, "finished");
     const tasks = sum(runs, "finished");
     const taskDetail = () => {
-      const rate = busy > 0 ? `${format.count(tasks / (busy / 1e9))} a second` : "";
+      const rate = busy > 0 ? format.rate(tasks / (busy / 1e9)) : "";
       const details = [unfinished > 0 ? `of ${format.count(unfinished + tasks)}` : rate];
       if (retried > 0) details.push(`${format.counted(retried, "attempt")} retried`);
       return details.join(", ");

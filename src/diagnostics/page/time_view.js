@@ -29,11 +29,18 @@ class TimeView {
     this.show(at - (at - this.first) * factor, at + (this.last - at) * factor);
   }
 
-  // Moments for an axis of so many pixels: 1, 2 or 5 times a power of ten apart.
+  // Nanoseconds between ticks: 1, 2 or 5 times a power of ten; from a minute on, whole parts of an hour or a day.
+  static roundStep(wanted) {
+    const minutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].find((count) => count * 60e9 >= wanted);
+    if (wanted > 50e9 && minutes) return minutes * 60e9;
+    const unit = wanted > 50e9 ? 86400e9 : 1;
+    const power = unit * 10 ** Math.floor(Math.log10(wanted / unit));
+    return [1, 2, 5, 10].map((times) => times * power).find((size) => size >= wanted);
+  }
+
+  // Moments for an axis of so many pixels.
   ticks(width) {
-    const wanted = this.span / Math.max(2, width / 110);
-    const power = 10 ** Math.floor(Math.log10(wanted));
-    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= wanted);
+    const step = TimeView.roundStep(this.span / Math.max(2, width / 110));
     const ticks = [];
     for (let i = Math.ceil(this.first / step); i * step <= this.last; ++i) ticks.push(i * step);
     return { step, ticks };

@@ -1,0 +1,165 @@
+#include <tusk/runtime/client.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nanobind/stl/string.h>
+#include <tusk/core/error.h>
+
+#include "python/bindings.h"
+#include "python/conversion.h"
+#include "python/delayed_object.h"
+#include "python/future_object.h"
+#include "python/packed.h"
+#include "python/python_call.h"
+#include "python/quantities.h"
+#include "python/short_repr.h"
+#include "python/token.h"
+#include "runtime/client_core.h"
+
+namespace tusk::python {
+
+namespace {
+
+// Python's own client, closed without the GIL: its threads may want that while they end.
+class ClientObject {
+ public:
+  ClientObject(int threads, bool set_as_default) : client_(std::make_unique<Client>(ClientOptions{.threads = threads, .set_as_default = set_as_default})) {}
+  ClientObject(ClientObject&&) = default;
+  ~ClientObject() {
+    if (client_) without_python([&] { client_.reset(); });
+  }
+  runtime::ClientCore& core() const { return client_->core(); }
+  int threads() const { return client_->threads(); }
+  void close() {
+    without_python([&] { client_->close(); });
+  }
+
+ private:
+  std::unique_ptr<Client> client_;
+};
+
+SubmitOptions submit_options(nb::handle key, bool pure, int priority, int retries) {
+  return {.key = key.is_none() ? "" : text_of(nb::str(key)), .pure = pure, .priority = priority, .retries = retries};
+}
+
+// Each task among what a call needs once: two futures may be on one.
+struct DistinctFutures {
+  std::vector<AnyFuture> futures;
+  std::vector<std::uint32_t> places;      // by the number of the packed input
+
+  DistinctFutures(runtime::ClientCore& core, const std::vector<lazy::CollectionPtr>& collections) {
+    std::map<runtime::FutureId, std::uint32_t> known;
+    for (const lazy::CollectionPtr& collection : collections) {
+      AnyFuture future = runtime::compute(core, collection, {});
+      const auto [place, is_new] = known.try_emplace(future.handle()->id(), std::uint32_t(futures.size()));
+      if (is_new) futures.push_back(std::move(future));
+      places.push_back(place->second);
+    }
+  }
+  void renumber(Packed& packed) const {
+    if (packed.kind == Packed::Kind::Input) packed.index = places[packed.index];
+    for (Packed& item : packed.items) renumber(item);
+  }
+};
+
+FutureObject submit_call(const ClientObject& self, nb::object function, nb::handle arguments, nb::dict keywords, const SubmitOptions& options) {
+  Packer packer;
+  PythonCallParts parts{.label = callable_name(function)};
+  if (const LazyObject* lazy = lazy_object(function)) {
+    const auto* delayed = dynamic_cast<const DelayedObject*>(lazy);
+    if (delayed && delayed->function()) function = nb::borrow(delayed->function());
+  }
+  parts.function = packer.pack(function);
+  for (const nb::handle argument : arguments) parts.arguments.push_back(packer.pack(argument));
+  for (const auto& [name, argument] : keywords) parts.arguments.push_back(packer.pack(argument));
+  parts.keywords = Held(nb::tuple(keywords.keys()));
+  parts.constants = Held(packer.constants());
+
+  const DistinctFutures inputs(self.core(), packer.collections());
+  inputs.renumber(parts.function);
+  for (Packed& argument : parts.arguments) inputs.renumber(argument);
+  const std::string label = parts.label;
+  return FutureObject(runtime::submit(self.core(), label, std::make_shared<PythonCall>(std::move(parts)), inputs.futures, options));
+}
+
+FutureObject scatter_object(const ClientObject& self, nb::handle object, bool hash) {
+  const Hash128 identity = hash ? token_of(object) : unique_hash();
+  return FutureObject(self.core().add_data(Key{key_name(text_of(object.type().attr("__name__")), identity)}, to_value(object)));
+}
+
+// Each lazy object replaced by what `start` makes of it.
+template <class Start>
+nb::object with_started(nb::handle objects, const Start& start) {
+  Packer packer;
+  const Packed packed = packer.pack(objects);
+  return filled(packed, packer.constants(), [&](std::uint32_t i) { return start(packer.objects()[i]); });
+}
+
+nb::object compute_on(const ClientObject& self, nb::object objects, const SubmitOptions& options) {
+  return with_started(objects, [&](nb::handle object) { return nb::cast(FutureObject(runtime::compute(self.core(), lazy_object(object)->collection(), options))); });
+}
+
+nb::object persist_on(const ClientObject& self, nb::object objects, const SubmitOptions& options) {
+  return with_started(objects, [&](nb::handle object) {
+    const LazyObject* lazy = lazy_object(object);
+    return lazy->of_collection(runtime::compute(self.core(), lazy->collection(), options).collection());
+  });
+}
+
+// The futures anywhere inside, each once, as the objects that they are.
+nb::list futures_of(nb::handle objects) {
+  Packer packer(true, Packer::Iterators::AreLists);
+  packer.pack(objects);
+  nb::list futures;
+  for (const nb::object& object : packer.objects()) {
+    if (nb::isinstance<FutureObject>(object)) futures.append(object);
+  }
+  return futures;
+}
+
+std::vector<AnyFuture> handles_of(nb::handle objects) {
+  std::vector<AnyFuture> futures;
+  for (const nb::handle future : futures_of(objects)) futures.push_back(nb::cast<const FutureObject&>(future).future());
+  return futures;
+}
+
+nb::object gather_objects(nb::object objects) {
+  return with_started(objects, [](nb::handle object) {
+    if (!nb::isinstance<FutureObject>(object)) throw TypeError("gather takes futures, and containers with such inside: got " + short_repr(object));
+    return nb::cast<FutureObject&>(object).result({});
+  });
+}
+
+bool wait_for_objects(nb::object objects, bool for_first, nb::handle timeout_handle) {
+  return wait_for(handles_of(objects), for_first ? ReturnWhen::FirstCompleted : ReturnWhen::AllCompleted, timeout_of(timeout_handle));
+}
+
+}  // namespace
+
+void bind_client(nb::module_& module) {
+  nb::class_<SubmitOptions>(module, "SubmitOptions")
+      .def("__init__", [](SubmitOptions* self, nb::handle key, bool pure, int priority, int retries) { new (self) SubmitOptions(submit_options(key, pure, priority, retries)); },
+           nb::arg("key").none(), nb::arg("pure"), nb::arg("priority"), nb::arg("retries"));
+  nb::class_<ClientObject>(module, "Client", nb::is_weak_referenceable())
+      .def(nb::init<int, bool>())
+      .def_prop_ro("threads", &ClientObject::threads)
+      .def("submit", &submit_call)
+      .def("scatter", &scatter_object)
+      .def("compute", &compute_on)
+      .def("persist", &persist_on)
+      .def("close", &ClientObject::close);
+  module.def("gather", &gather_objects);
+  module.def("wait", &wait_for_objects, nb::arg("objects"), nb::arg("for_first"), nb::arg("timeout").none());
+  module.def("futures_of", &futures_of);
+  module.def("cancel", [](nb::object objects) { runtime::cancel(handles_of(objects)); });
+  module.def("retry", [](nb::object objects) { runtime::retry(handles_of(objects)); });
+  module.def("fire_and_forget", [](nb::object objects) {
+    for (const AnyFuture& future : handles_of(objects)) fire_and_forget(future);
+  });
+}
+
+}  // namespace tusk::python

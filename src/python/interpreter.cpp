@@ -1,0 +1,123 @@
+#include "python/interpreter.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include <tusk/core/error.h>
+
+#include "python/failure.h"
+
+namespace tusk::python {
+
+namespace {
+
+// Threads that took the GIL through WithPython and have not given it back; nobody new gets in once it is closed.
+std::atomic<int> visitors{0};
+std::atomic<bool> is_closed{false};
+pthread_t closer;
+constinit thread_local int own_visits = 0;
+
+bool has_gil() {
+  PyThreadState* state = _PyThreadState_UncheckedGet();
+  return state && state == PyGILState_GetThisThreadState();
+}
+
+bool pass_gate() {
+  visitors.fetch_add(1);
+  if (!is_closed.load() && Py_IsInitialized()) {
+    ++own_visits;
+    return true;
+  }
+  visitors.fetch_sub(1);
+  return false;
+}
+
+void leave_gate() {
+  --own_visits;
+  visitors.fetch_sub(1);
+}
+
+// The thread state of a thread that Python did not start.
+struct OwnThreadState {
+  PyThreadState* state = nullptr;
+
+  ~OwnThreadState() {
+    if (!state || !pass_gate()) return;
+    PyEval_RestoreThread(state);
+    PyThreadState_Clear(state);
+    PyThreadState_DeleteCurrent();
+    leave_gate();
+  }
+};
+
+void take_gil() {
+  static thread_local OwnThreadState own;
+  if (PyThreadState* state = PyGILState_GetThisThreadState()) {
+    PyEval_RestoreThread(state);
+  } else {
+    PyGILState_Ensure();
+    own.state = PyThreadState_Get();
+  }
+}
+
+// A forked child has only the thread that forked.
+[[maybe_unused]] const bool is_fork_handled = [] {
+  pthread_atfork(nullptr, nullptr, [] { visitors = own_visits; });
+  return true;
+}();
+
+}  // namespace
+
+WithPython::WithPython() : is_inside_(has_gil()) {
+  if (is_inside_ || !pass_gate()) return;
+  take_gil();
+  is_inside_ = has_entered_ = true;
+}
+
+WithPython::~WithPython() {
+  if (!has_entered_) return;
+  PyEval_SaveThread();
+  leave_gate();
+}
+
+void WithPython::expect_inside() const {
+  if (!is_inside_) throw CancelledError("Python functions run only as long as the interpreter does: it is ending");
+}
+
+WithoutPython::~WithoutPython() {
+  const bool is_through = pass_gate();
+  while (!is_through && !pthread_equal(closer, pthread_self())) pause();
+  PyEval_RestoreThread(state_);
+  if (is_through) leave_gate();
+}
+
+Held::~Held() {
+  if (!object_) return;
+  const WithPython scope;
+  if (!scope.is_inside()) return;
+  const nb::error_scope keep_error;
+  Py_DECREF(object_);
+}
+
+void check_signals() {
+  const WithPython scope;
+  if (scope.is_inside() && PyErr_CheckSignals() != 0) throw_python_failure();
+}
+
+void leave_python() {
+  closer = pthread_self();
+  is_closed = true;
+  while (visitors.load() > own_visits) {
+    without_python([] { std::this_thread::sleep_for(std::chrono::milliseconds(1)); });
+    if (PyErr_CheckSignals() == 0) continue;
+    PyErr_Print();
+    PyRun_SimpleString("import sys; sys.stdout.flush(); sys.stderr.flush()");
+    _exit(130);
+  }
+}
+
+}  // namespace tusk::python

@@ -1,0 +1,200 @@
+"""The interpreter around us: threads, forks, Ctrl-C, its end; each in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+PRELUDE = """
+import gc, os, signal, sys, threading, time
+import tusk
+from tusk import delayed
+from tusk.distributed import Client
+
+def inc(x):
+    return x + 1
+
+def fail(x):
+    raise ValueError(x)
+"""
+
+
+def start(program, **options):
+    code = PRELUDE + textwrap.dedent(program)
+    environment = {**os.environ, "TUSK_SCHEDULER__ROUNDTRIP": "false"}
+    return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def run(program, timeout=60):
+    """What a program prints; it must end well, and leave nothing behind that nanobind would report."""
+    process = start(program)
+    try:
+        out, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        pytest.fail(f"the program hangs: {process.communicate()}")
+    assert process.returncode == 0, errors
+    assert "nanobind: leaked" not in errors, errors
+    return out.split()
+
+
+ENDS = {
+    "a Delayed of one's own function": "x = delayed(inc)(1); y = x + 1; y.compute()",
+    "a failure that was caught": """
+        try:
+            delayed(fail)(1).compute()
+        except ValueError as error:
+            kept = error
+        """,
+    "a client that is open": "client = Client(); future = client.submit(inc, 1); future.result()",
+    "a future that failed": """
+        client = Client()
+        future = client.submit(fail, 1)
+        try:
+            future.result()
+        except ValueError as error:
+            kept = error
+        """,
+    "a callback that is registered": """
+        from tusk.diagnostics import Callback, ProgressBar
+        class Mine(Callback):
+            keep = delayed(inc)(1)
+        Mine().register()
+        ProgressBar(out=open(os.devnull, "w")).register()
+        delayed(inc)(1).compute()
+        """,
+    "an object that holds its own Delayed": """
+        class Model:
+            def __init__(self):
+                self.total = delayed(self.work)()
+            def work(self):
+                return 1
+        Model().total.compute()
+        """,
+    "arrays and tables": """
+        import numpy as np, pyarrow as pa
+        kept = [tusk.NdArray(np.arange(3)), np.asarray(tusk.NdArray(np.arange(3))), pa.table(tusk.Table(pa.table({"a": [1]})))]
+        """,
+    "running tasks": "client = Client(); futures = client.map(time.sleep, [0.2] * 4)",
+    "a daemon thread that computes": """
+        def work():
+            while True:
+                delayed(inc)(1).compute()
+        threading.Thread(target=work, daemon=True).start()
+        time.sleep(0.1)
+        """,
+    "a daemon thread that waits": """
+        client = Client()
+        threading.Thread(target=lambda: client.submit(time.sleep, 0.3).result(), daemon=True).start()
+        time.sleep(0.1)
+        """,
+}
+
+
+@pytest.mark.parametrize("program", ENDS.values(), ids=ENDS)
+def test_the_interpreter_ends_well_with(program):
+    run(program)
+
+
+def test_a_cycle_through_a_delayed_is_collected():
+    assert run("""
+        import weakref
+        class Model:
+            def __init__(self):
+                self.total = delayed(self.work)()
+            def work(self):
+                return 1
+        model = Model()
+        alive = weakref.ref(model)
+        del model
+        gc.collect()
+        print(alive() is None)
+        """) == ["True"]
+
+
+def test_a_forked_child_computes():
+    assert run("""
+        import multiprocessing
+        def child():
+            assert delayed(sum)([delayed(inc)(i) for i in range(100)]).compute() == 5050
+        assert delayed(inc)(1).compute() == 2
+        context = multiprocessing.get_context("fork")
+        children = [context.Process(target=child) for _ in range(4)]
+        for process in children:
+            process.start()
+        for process in children:
+            process.join(30)
+            print(process.exitcode)
+        assert delayed(inc)(1).compute() == 2
+        """) == ["0"] * 4
+
+
+def test_a_child_forked_inside_of_a_task_computes():
+    assert run("""
+        def fork():
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0 if delayed(inc)(delayed(inc)(1)).compute() == 3 else 1)
+            return os.waitpid(pid, 0)[1]
+        print(delayed(fork)().compute())
+        """) == ["0"]
+
+
+def test_many_python_threads_may_compute_at_once():
+    assert run("""
+        def work(n, results):
+            for i in range(50):
+                x = [delayed(inc)(i) for i in range(10)]
+                results.append(delayed(sum)(x).compute() == 55)
+        results = []
+        threads = [threading.Thread(target=work, args=(n, results)) for n in range(8)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        print(len(results), all(results))
+        """) == ["400", "True"]
+
+
+def test_threads_keep_what_python_keeps_by_thread():
+    assert run("""
+        local = threading.local()
+        def count():
+            local.count = getattr(local, "count", 0) + 1
+            return local.count
+        print(max(tusk.compute([delayed(count)() for _ in range(100)], num_workers=2)[0]) > 10)
+        """) == ["True"]
+
+
+INTERRUPTED = """
+print("ready", flush=True)
+try:
+    {wait}
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+assert delayed(inc)(1).compute() == 2
+print("usable", flush=True)
+"""
+
+WAITS = {
+    "a run": "tusk.compute([delayed(time.sleep)(0.05) for _ in range(10000)])",
+    "a synchronous run": "tusk.compute([delayed(time.sleep)(0.05) for _ in range(10000)], scheduler='synchronous')",
+    "a future": "client = Client(); futures = client.map(time.sleep, [0.05 + i * 1e-9 for i in range(10000)]); futures[-1].result()",
+    "as_completed": "client = Client(); futures = client.map(time.sleep, [0.05 + i * 1e-9 for i in range(10000)]); list(tusk.distributed.as_completed(futures[-1:]))",
+}
+
+
+@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
+def test_ctrl_c_ends_the_wait_and_leaves_the_pool_usable(wait):
+    process = start(INTERRUPTED.format(wait=wait))
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    assert process.stdout.readline() == "interrupted\n"
+    assert time.monotonic() - sent < 5
+    out, errors = process.communicate(timeout=60)
+    assert out == "usable\n"
+    assert process.returncode == 0, errors
