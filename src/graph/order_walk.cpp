@@ -17,12 +17,14 @@ TaskId pop(TaskArray<TaskId>& stack) {
 
 }  // namespace
 
-void Walk::follow_goals(const Errand& errand, Goal goal) {
+bool Walk::follow_goals(const Errand& errand, Goal goal, std::uint32_t most_waiting) {
   errand_ = errand;
+  most_waiting_ = most_waiting;
   hurries_outputs_ = true;
   seeks_nearest_ = goal == Goal::Nearest;
   start(errand.tasks);
-  while (order_.size() < errand.tasks.size()) reach(next_goal(goal));
+  while (order_.size() < errand.tasks.size() && !is_hopeless()) reach(next_goal(goal));
+  return order_.size() == errand.tasks.size();
 }
 
 void Walk::hasten(std::span<const TaskId> order) {
@@ -43,6 +45,7 @@ void Walk::start(std::span<const TaskId> tasks) {
       states_[input].awaited_xor ^= task;
     }
   }
+  goals_.clear();
   order_.clear();
   order_.reserve(tasks.size());
   count_ = {};
@@ -124,7 +127,7 @@ void Walk::look_up(TaskId task) {
 
 void Walk::reach(TaskId goal) {
   goals_.push_back(goal);
-  while (!goals_.empty()) {
+  while (!goals_.empty() && !is_hopeless()) {
     if (states_[goals_.back()].missing > 0) {
       push_missing_inputs(goals_.back());
       continue;

@@ -22,29 +22,28 @@ constexpr const char* kUnary[] = {"neg", "pos", "invert", "abs"};
 
 std::string dunder(const std::string& name) { return "__" + name + "__"; }
 
-// The function that does what `__name__` does: operator.and_ for "and".
-Held& operator_function(const char* name) {
+// The function that does what `__name__` does, operator.and_ for "and"; it is kept for ever.
+nb::handle operator_function(const char* name) {
   const bool is_word = std::string_view(name) == "and" || std::string_view(name) == "or";
-  return *new Held(nb::module_::import_("operator").attr((std::string(name) + (is_word ? "_" : "")).c_str()));
+  return nb::object(nb::module_::import_("operator").attr((std::string(name) + (is_word ? "_" : "")).c_str())).release();
 }
 
-void bind_binary(DelayedClass& type, const char* name, const Held& function, bool is_reflected) {
-  type.def(dunder(name).c_str(), [name, &function](nb::handle self, nb::handle other) { return pure_call(name, function.get(), {self, other}); }, nb::is_operator());
+void bind_binary(DelayedClass& type, const char* name, nb::handle function, bool is_reflected) {
+  type.def(dunder(name).c_str(), [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {self, other}); }, nb::is_operator());
   if (!is_reflected) return;
-  type.def(dunder(std::string("r") + name).c_str(), [name, &function](nb::handle self, nb::handle other) { return pure_call(name, function.get(), {other, self}); }, nb::is_operator());
+  type.def(dunder(std::string("r") + name).c_str(), [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {other, self}); }, nb::is_operator());
 }
 
 void bind_operators(DelayedClass& type) {
   for (const char* name : kBinary) bind_binary(type, name, operator_function(name), true);
   for (const char* name : kComparisons) bind_binary(type, name, operator_function(name), false);
   for (const char* name : kUnary) {
-    const Held& function = operator_function(name);
-    type.def(dunder(name).c_str(), [name, &function](nb::handle self) { return pure_call(name, function.get(), {self}); });
+    const nb::handle function = operator_function(name);
+    type.def(dunder(name).c_str(), [name, function](nb::handle self) { return pure_call(name, function, {self}); });
   }
-  static auto& divmod = *new Held(nb::module_::import_("builtins").attr("divmod"));
-  bind_binary(type, "divmod", divmod, true);
-  const Held& getitem = operator_function("getitem");
-  type.def("__getitem__", [&getitem](nb::handle self, nb::handle index) { return pure_call("getitem", getitem.get(), {self, index}); });
+  bind_binary(type, "divmod", nb::object(nb::module_::import_("builtins").attr("divmod")).release(), true);
+  const nb::handle getitem = operator_function("getitem");
+  type.def("__getitem__", [getitem](nb::handle self, nb::handle index) { return pure_call("getitem", getitem, {self, index}); });
 }
 
 [[noreturn]] void refuse_change() {

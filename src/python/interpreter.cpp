@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include <tusk/core/error.h>
 
@@ -20,6 +22,35 @@ std::atomic<int> visitors{0};
 std::atomic<bool> is_closed{false};
 pthread_t closer;
 constinit thread_local int own_visits = 0;
+
+std::atomic<std::size_t> held_count{0};
+
+// What threads let go of that are not let in any more.
+struct Leftovers {
+  std::mutex mutex;
+  std::vector<PyObject*> objects;
+};
+
+Leftovers& leftovers() {
+  static auto& leftovers = *new Leftovers();
+  return leftovers;
+}
+
+void leave_over(PyObject* object) {
+  Leftovers& all = leftovers();
+  const std::lock_guard lock(all.mutex);
+  all.objects.push_back(object);
+}
+
+void free_leftovers() {
+  std::vector<PyObject*> objects;
+  {
+    Leftovers& all = leftovers();
+    const std::lock_guard lock(all.mutex);
+    objects.swap(all.objects);
+  }
+  for (PyObject* object : objects) Py_DECREF(object);
+}
 
 bool has_gil() {
   PyThreadState* state = _PyThreadState_UncheckedGet();
@@ -95,10 +126,13 @@ WithoutPython::~WithoutPython() {
   if (is_through) leave_gate();
 }
 
+Held::Held(nb::object object) : object_(object.release().ptr()) { held_count += object_ != nullptr; }
+
 Held::~Held() {
   if (!object_) return;
+  --held_count;
   const WithPython scope;
-  if (!scope.is_inside()) return;
+  if (!scope.is_inside()) return leave_over(object_);
   const nb::error_scope keep_error;
   Py_DECREF(object_);
 }
@@ -118,6 +152,14 @@ void leave_python() {
     PyRun_SimpleString("import sys; sys.stdout.flush(); sys.stderr.flush()");
     _exit(130);
   }
+}
+
+void await_release() {
+  constexpr int kMostMilliseconds = 50;
+  for (int i = 0; i < kMostMilliseconds && held_count > 0; ++i) {
+    without_python([] { std::this_thread::sleep_for(std::chrono::milliseconds(1)); });
+  }
+  free_leftovers();
 }
 
 }  // namespace tusk::python

@@ -57,7 +57,7 @@ decltype(auto) without_python(Function&& function) {
 class Held {
  public:
   Held() = default;
-  explicit Held(nb::object object) : object_(object.release().ptr()) {}
+  explicit Held(nb::object object);
   Held(Held&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   Held& operator=(Held&& other) noexcept {
     std::swap(object_, other.object_);
@@ -81,5 +81,8 @@ void check_signals();
 // Ends the use of Python by threads of our own: waits for those that are inside, and lets no other in. Called with the
 // GIL, before the interpreter ends. Interrupted (Ctrl-C) it ends the process at once.
 void leave_python();
+// Waits a moment until no object is held any more: threads may still be about to let go of some. With the GIL, after
+// leave_python().
+void await_release();
 
 }  // namespace tusk::python

@@ -13,6 +13,7 @@ void bind_interpreter(nb::module_& module) {
     leave_python();
     unregister_python_callbacks();
     clear_lazy_objects();
+    await_release();
   });
   nb::module_::import_("atexit").attr("register")(module.attr("end"));
 }

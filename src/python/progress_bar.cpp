@@ -27,7 +27,7 @@ void write_progress(const SharedHeld& file, std::string_view text) {
   const WithPython scope;
   if (!scope.is_inside()) return;
   try {
-    const nb::object out = file->get().is_none() ? standard_output() : nb::borrow(file->get());
+    const nb::object out = file ? nb::borrow(file->get()) : standard_output();
     out.attr("write")(str_of(text));
     if (nb::hasattr(out, "flush")) out.attr("flush")();
   } catch (nb::python_error& error) {
@@ -38,7 +38,7 @@ void write_progress(const SharedHeld& file, std::string_view text) {
 std::shared_ptr<ProgressBar> make_progress_bar(nb::handle minimum, int width, nb::handle dt, nb::object out) {
   ProgressOptions options{.minimum = duration_of(minimum), .width = width, .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))};
   options.redraw = is_redrawn(out.is_none() ? standard_output() : out);
-  options.write = [file = hold(std::move(out))](std::string_view text) { write_progress(file, text); };
+  options.write = [file = out.is_none() ? nullptr : hold(std::move(out))](std::string_view text) { write_progress(file, text); };
   return std::make_shared<ProgressBar>(std::move(options));
 }
 

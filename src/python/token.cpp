@@ -184,11 +184,12 @@ void Tokenizer::write_name(nb::handle object) {
   write(nb::getattr(object, "__qualname__", nb::getattr(object, "__name__", nb::none())));
 }
 
-// A class that others can't import counts with its functions and constants too.
+// A class of Python's that others can't import counts with its functions and constants too.
 void Tokenizer::write_type(nb::handle type) {
   tag("type");
   write_name(type);
-  if (is_importable(type)) return;
+  const bool is_of_python_code = reinterpret_cast<PyTypeObject*>(type.ptr())->tp_flags & Py_TPFLAGS_HEAPTYPE;
+  if (!is_of_python_code || is_importable(type)) return;
   write(type.attr("__bases__"));
   const nb::object members = nb::module_::import_("builtins").attr("vars")(type);
   std::vector<std::string> names;

@@ -149,7 +149,7 @@ def test_own_exceptions_keep_their_attributes(client):
     def raise_odd():
         raise Odd(5, extra=[1]) from KeyError("cause")
 
-    with pytest.raises(Odd, match="^code 5$") as caught:
+    with pytest.raises(Odd, match="^code 5\n") as caught:
         client.submit(raise_odd).result()
     assert (caught.value.code, caught.value.extra) == (5, [1])
     assert isinstance(caught.value.__cause__, KeyError)

@@ -106,7 +106,7 @@ def test_a_progress_bar_writes_where_it_is_told():
     with ProgressBar(out=log, width=20):
         graph().compute()
     assert "100% Completed" in log.getvalue()
-    assert "11/11 tasks" in log.getvalue()
+    assert "11 tasks" in log.getvalue()
     assert "\r" not in log.getvalue()
 
 
@@ -166,7 +166,7 @@ def test_a_resource_profiler_samples_the_process():
 def test_a_cache_profiler_measures_results(by_reference):
     x = delayed(np.zeros)(1000, dask_key_name="zeros")
     with CacheProfiler() as sizes, CacheProfiler(len, "length") as lengths:
-        delayed(lambda a: [0] * 5)(x, dask_key_name="list").compute()
+        delayed(lambda a: [0] * 5)(x, dask_key_name="list").compute(optimize_graph=False)
     assert {entry.key: entry.metric for entry in lengths.results} == {"zeros": 1000.0, "list": 5.0}
     assert lengths.metric_name == "length"
     by_key = {entry.key: entry for entry in sizes.results}

@@ -8,7 +8,7 @@ import pytest
 
 import tusk
 
-NAMES = ["tusk", *(module.name for module in pkgutil.walk_packages(tusk.__path__, "tusk.") if not module.name.endswith("._native"))]
+NAMES = ["tusk", *(module.name for module in pkgutil.walk_packages(tusk.__path__, "tusk.") if module.name.rpartition(".")[2] not in ("_native", "libtusk"))]
 
 
 @pytest.mark.parametrize("name", NAMES)

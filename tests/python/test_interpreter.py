@@ -29,7 +29,7 @@ def start(program, **options):
     return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
 
-def run(program, timeout=60):
+def run(program, timeout=60, may_leave_objects=False):
     """What a program prints; it must end well, and leave nothing behind that nanobind would report."""
     process = start(program)
     try:
@@ -38,7 +38,7 @@ def run(program, timeout=60):
         process.kill()
         pytest.fail(f"the program hangs: {process.communicate()}")
     assert process.returncode == 0, errors
-    assert "nanobind: leaked" not in errors, errors
+    assert may_leave_objects or errors == ""
     return out.split()
 
 
@@ -97,7 +97,8 @@ ENDS = {
 
 @pytest.mark.parametrize("program", ENDS.values(), ids=ENDS)
 def test_the_interpreter_ends_well_with(program):
-    run(program)
+    # Python itself never frees what a daemon thread still holds.
+    run(program, may_leave_objects="daemon" in program)
 
 
 def test_a_cycle_through_a_delayed_is_collected():

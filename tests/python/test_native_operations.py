@@ -130,7 +130,7 @@ def test_gives_results_to_python_functions(native):
 
 
 def test_a_wrong_result_of_a_python_function_fails_its_consumer(native):
-    with pytest.raises(TypeError, match="a value of type python.object can't be taken as float64: 'wide'"):
+    with pytest.raises(TypeError, match="a value of type string can't be taken as float64: 'wide'"):
         native("area")(delayed(str)("wide"), 1).compute()
 
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <tusk/core/error.h>
 #include <tusk/delayed/call.h>
 
 namespace tusk::lazy {
