@@ -100,7 +100,7 @@ inline std::vector<Problem> problems(bool is_quick) {
   problems.push_back(tree(15));
   problems.push_back(stencil(64, is_quick ? 200 : 1000));
   problems.push_back(chain(100'000));
-  problems.push_back(layered(1000, is_quick ? 20 : 100));
+  problems.push_back(layered(1000, is_quick ? 50 : 100));
   return problems;
 }
 

@@ -88,4 +88,4 @@ def problems(is_quick):
     yield tree(15)
     yield stencil(64, 200 if is_quick else 1000)
     yield chain(100_000)
-    yield layered(1000, 20 if is_quick else 100)
+    yield layered(1000, 50 if is_quick else 100)

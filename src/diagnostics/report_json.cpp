@@ -1,7 +1,6 @@
 #include "diagnostics/report_json.h"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_map>
 #include <vector>
 

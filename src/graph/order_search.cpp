@@ -13,12 +13,10 @@ namespace {
 constexpr std::uint64_t kFreeVisits = 40'000;
 constexpr std::uint64_t kVisitsPerAttempt = 3;
 constexpr std::uint64_t kMostAttempts = 13;
-// A component is worth some attempts if more results wait than these, and more than one in so many of its tasks'. In a
-// large one an attempt may take as long as the tasks themselves, so it is given up where it is no better.
+// A component is worth some attempts if more results wait than these, and more than one in so many of its tasks'.
 constexpr std::uint64_t kWorthyAttempts = 2;
-constexpr std::uint32_t kLargeComponent = 10'000;
 constexpr std::uint32_t kFewWaiting = 64;
-constexpr std::uint32_t kFewWaitingShare = 50;
+constexpr std::uint32_t kFewWaitingShare = 20;
 
 constexpr std::array kGoals = {Goal::Listed, Goal::Nearest, Goal::Newest, Goal::Oldest};
 
@@ -46,7 +44,7 @@ std::uint32_t OrderSearch::improve(std::span<TaskId> tasks) {
   keep_if_less(tasks_, meter_.measure(tasks_));
   const std::uint64_t allowed = is_best() ? 0 : allowed_attempts();
   if (allowed > 0) put_heaviest_output_first();
-  for (std::uint64_t number = 0; number < allowed && !is_best() && attempt(number);) ++number;
+  for (std::uint64_t number = 0; number < allowed && !is_best(); ++number) attempt(number);
   return holding_.live - std::uint32_t(outputs_.size());
 }
 
@@ -91,17 +89,14 @@ std::uint64_t OrderSearch::allowed_attempts() const {
   return std::clamp(kFreeVisits / visits, is_worth_it ? kWorthyAttempts : 0, kMostAttempts);
 }
 
-bool OrderSearch::attempt(std::uint64_t number) {
+void OrderSearch::attempt(std::uint64_t number) {
   if (!walk_) walk_.emplace(edges_);
   const bool is_shaken = number >= kGoals.size();
   if (is_shaken) shake(std::uint32_t(number));
-  const std::uint32_t most_waiting = tasks_.size() < kLargeComponent ? ~std::uint32_t(0) : holding_.waiting;
-  const bool is_over = !walk_->follow_goals({tasks_, outputs_, is_shaken ? shaken_ : weights_}, kGoals[number % kGoals.size()], most_waiting);
-  if (is_over) return false;
+  walk_->follow_goals({tasks_, outputs_, is_shaken ? shaken_ : weights_}, kGoals[number % kGoals.size()]);
   keep_if_less(walk_->order(), walk_->holding());
   mend();
   keep_if_less(walk_->order(), walk_->holding());
-  return true;
 }
 
 void OrderSearch::shake(std::uint32_t seed) {

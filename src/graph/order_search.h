@@ -30,8 +30,7 @@ class OrderSearch {
   void put_heaviest_output_first();
   bool is_best() const;
   std::uint64_t allowed_attempts() const;
-  // Whether another one is worth its while.
-  bool attempt(std::uint64_t number);
+  void attempt(std::uint64_t number);
   void shake(std::uint32_t seed);
   void mend();
   void keep_if_less(std::span<const TaskId> order, const Holding& holding);

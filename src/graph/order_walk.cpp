@@ -17,14 +17,12 @@ TaskId pop(TaskArray<TaskId>& stack) {
 
 }  // namespace
 
-bool Walk::follow_goals(const Errand& errand, Goal goal, std::uint32_t most_waiting) {
+void Walk::follow_goals(const Errand& errand, Goal goal) {
   errand_ = errand;
-  most_waiting_ = most_waiting;
   hurries_outputs_ = true;
   seeks_nearest_ = goal == Goal::Nearest;
   start(errand.tasks);
-  while (order_.size() < errand.tasks.size() && !is_hopeless()) reach(next_goal(goal));
-  return order_.size() == errand.tasks.size();
+  while (order_.size() < errand.tasks.size()) reach(next_goal(goal));
 }
 
 void Walk::hasten(std::span<const TaskId> order) {
@@ -45,7 +43,6 @@ void Walk::start(std::span<const TaskId> tasks) {
       states_[input].awaited_xor ^= task;
     }
   }
-  goals_.clear();
   order_.clear();
   order_.reserve(tasks.size());
   count_ = {};
@@ -127,7 +124,7 @@ void Walk::look_up(TaskId task) {
 
 void Walk::reach(TaskId goal) {
   goals_.push_back(goal);
-  while (!goals_.empty() && !is_hopeless()) {
+  while (!goals_.empty()) {
     if (states_[goals_.back()].missing > 0) {
       push_missing_inputs(goals_.back());
       continue;

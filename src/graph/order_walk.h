@@ -36,8 +36,7 @@ class Walk {
   explicit Walk(const Edges& edges) : edges_(edges), states_(edges.task_count()) {}
 
   // Each of these replaces the order that the walk holds.
-  // Gives up, and returns false, when more results than `most_waiting` wait; the order is none then.
-  bool follow_goals(const Errand& errand, Goal goal, std::uint32_t most_waiting);
+  void follow_goals(const Errand& errand, Goal goal);
   // Follows an order, but runs at once what should not wait. Never holds more than it.
   void hasten(std::span<const TaskId> order);
   // Follows an order from its end, and runs later whatever makes room by that. Never holds more than it.
@@ -65,7 +64,6 @@ class Walk {
   void advance_consumers(TaskId task);
   void look_down(const State& task);
   void look_up(TaskId task);
-  bool is_hopeless() const { return count_.waiting() > most_waiting_; }
   void reach(TaskId goal);
   void push_missing_inputs(TaskId task);
   TaskId next_goal(Goal goal);
@@ -91,7 +89,6 @@ class Walk {
   TaskArray<TaskId> chains_;  // a stack of first tasks of chains that should not wait
 
   Errand errand_;
-  std::uint32_t most_waiting_ = 0;
   bool hurries_outputs_ = false;
   bool seeks_nearest_ = false;
   TaskArray<TaskId> goals_;  // a stack: each is wanted by one below it

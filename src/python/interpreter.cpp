@@ -132,7 +132,10 @@ Held::~Held() {
   if (!object_) return;
   --held_count;
   const WithPython scope;
-  if (!scope.is_inside()) return leave_over(object_);
+  if (!scope.is_inside()) {
+    leave_over(object_);
+    return;
+  }
   const nb::error_scope keep_error;
   Py_DECREF(object_);
 }
