@@ -55,11 +55,13 @@ inline Problem tree(int depth) {
 
 // `steps` rows of `width` tasks, each taking itself and its neighbours of the row before, around the edges.
 inline Problem stencil(std::uint32_t width, std::uint32_t steps) {
-  Problem problem{.work = "stencil-" + std::to_string(width) + "x" + std::to_string(steps), .inputs = {}, .outputs = {}};
+  Problem problem{
+      .work = "stencil-" + std::to_string(width) + "x" + std::to_string(steps), .inputs = {}, .outputs = {}};
   for (std::uint32_t i = 0; i < width; ++i) problem.add();
   for (std::uint32_t step = 1; step < steps; ++step) {
     const std::uint32_t before = (step - 1) * width;
-    for (std::uint32_t i = 0; i < width; ++i) problem.add({before + (i + width - 1) % width, before + i, before + (i + 1) % width});
+    for (std::uint32_t i = 0; i < width; ++i)
+      problem.add({before + (i + width - 1) % width, before + i, before + (i + 1) % width});
   }
   for (std::uint32_t i = 0; i < width; ++i) problem.outputs.push_back((steps - 1) * width + i);
   return problem;
@@ -74,7 +76,8 @@ inline Problem chain(std::uint32_t n) {
 
 // `layers` layers of `width` tasks with 1 to 4 inputs each, drawn from the layer before by a fixed generator.
 inline Problem layered(std::uint32_t width, std::uint32_t layers) {
-  Problem problem{.work = "layered-" + std::to_string(width) + "x" + std::to_string(layers), .inputs = {}, .outputs = {}};
+  Problem problem{
+      .work = "layered-" + std::to_string(width) + "x" + std::to_string(layers), .inputs = {}, .outputs = {}};
   std::uint32_t state = 12345;
   const auto draw = [&](std::uint32_t below) {
     state = state * 1664525u + 1013904223u;
@@ -104,7 +107,9 @@ inline std::vector<Problem> problems(bool is_quick) {
   return problems;
 }
 
-inline double seconds_since(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
+inline double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 // The best of several times: of building the graph, of running it, and of both together.
 struct Times {
@@ -128,11 +133,15 @@ inline double peak_rss_mb() {
 }
 
 // One line of JSON, as every engine prints it.
-inline void report(const Problem& problem, std::string_view engine, std::string_view version, const Times& times, std::uint32_t answer, double bytes_a_task = 0) {
-  std::printf("{\"work\": \"%s\", \"engine\": \"%.*s\", \"version\": \"%.*s\", \"tasks\": %u, \"inputs\": %zu, \"seconds\": %.9f, \"build_seconds\": %.9f, "
-              "\"run_seconds\": %.9f, \"us_a_task\": %.4f, \"bytes_a_task\": %.1f, \"peak_rss_mb\": %.1f, \"answer\": %u}\n",
-              problem.work.c_str(), int(engine.size()), engine.data(), int(version.size()), version.data(), problem.size(), problem.inputs.size(), times.both, times.build,
-              times.run, 1e6 * times.both / problem.size(), bytes_a_task, peak_rss_mb(), answer);
+inline void report(const Problem& problem, std::string_view engine, std::string_view version, const Times& times,
+                   std::uint32_t answer, double bytes_a_task = 0) {
+  std::printf(
+      "{\"work\": \"%s\", \"engine\": \"%.*s\", \"version\": \"%.*s\", \"tasks\": %u, \"inputs\": %zu, \"seconds\": "
+      "%.9f, \"build_seconds\": %.9f, "
+      "\"run_seconds\": %.9f, \"us_a_task\": %.4f, \"bytes_a_task\": %.1f, \"peak_rss_mb\": %.1f, \"answer\": %u}\n",
+      problem.work.c_str(), int(engine.size()), engine.data(), int(version.size()), version.data(), problem.size(),
+      problem.inputs.size(), times.both, times.build, times.run, 1e6 * times.both / problem.size(), bytes_a_task,
+      peak_rss_mb(), answer);
   std::fflush(stdout);
 }
 
@@ -144,8 +153,9 @@ inline double busy(std::uint32_t iterations, double x) {
   return x;
 }
 
-// The smallest task, in seconds of work, at which `run` (which runs the whole stencil with that many iterations a task and
-// returns its seconds) still reaches half of the peak rate on `threads` threads: METG(50 %) of Slaughter et al., SC 2020.
+// The smallest task, in seconds of work, at which `run` (which runs the whole stencil with that many iterations a task
+// and returns its seconds) still reaches half of the peak rate on `threads` threads: METG(50 %) of Slaughter et al., SC
+// 2020.
 template <class Run>
 double metg(const Problem& problem, int threads, const Run& run) {
   const double tasks = problem.size();
@@ -167,8 +177,11 @@ double metg(const Problem& problem, int threads, const Run& run) {
 }
 
 inline void report_metg(const Problem& problem, std::string_view engine, std::string_view version, double seconds) {
-  std::printf("{\"work\": \"metg-%s\", \"engine\": \"%.*s\", \"version\": \"%.*s\", \"seconds\": %.9f, \"peak_rss_mb\": %.1f, \"answer\": \"none\"}\n", problem.work.c_str(),
-              int(engine.size()), engine.data(), int(version.size()), version.data(), seconds, peak_rss_mb());
+  std::printf(
+      "{\"work\": \"metg-%s\", \"engine\": \"%.*s\", \"version\": \"%.*s\", \"seconds\": %.9f, \"peak_rss_mb\": %.1f, "
+      "\"answer\": \"none\"}\n",
+      problem.work.c_str(), int(engine.size()), engine.data(), int(version.size()), version.data(), seconds,
+      peak_rss_mb());
   std::fflush(stdout);
 }
 

@@ -22,7 +22,9 @@ class FlowGraph {
     for (std::uint32_t task = 0; task < problem.size(); ++task) {
       const std::uint32_t* first = problem.inputs.data() + problem.input_start[task];
       const std::uint32_t count = problem.input_start[task + 1] - problem.input_start[task];
-      nodes_.emplace_back(graph_, [this, task, first, count, work](const tbb::flow::continue_msg&) { results_[task] = work(first, count, results_); });
+      nodes_.emplace_back(graph_, [this, task, first, count, work](const tbb::flow::continue_msg&) {
+        results_[task] = work(first, count, results_);
+      });
       for (std::uint32_t i = 0; i < count; ++i) make_edge(nodes_[first[i]], nodes_[task]);
       if (count == 0) roots_.push_back(task);
     }
@@ -66,11 +68,12 @@ void measure(const tasks::Problem& problem) {
 
 void measure_metg(const tasks::Problem& problem, int threads) {
   const double seconds = tasks::metg(problem, threads, [&](std::uint32_t iterations) {
-    FlowGraph<double> graph(problem, [iterations](const std::uint32_t* inputs, std::uint32_t count, const std::vector<double>& results) {
-      double x = 1;
-      for (std::uint32_t i = 0; i < count; ++i) x += results[inputs[i]];
-      return tasks::busy(iterations, x);
-    });
+    FlowGraph<double> graph(
+        problem, [iterations](const std::uint32_t* inputs, std::uint32_t count, const std::vector<double>& results) {
+          double x = 1;
+          for (std::uint32_t i = 0; i < count; ++i) x += results[inputs[i]];
+          return tasks::busy(iterations, x);
+        });
     const auto start = std::chrono::steady_clock::now();
     graph.run();
     return tasks::seconds_since(start);

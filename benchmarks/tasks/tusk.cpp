@@ -40,12 +40,15 @@ struct Busy {
   }
 };
 
-std::shared_ptr<const tusk::graph::TaskGraph> build(const tasks::Problem& problem, const tusk::OperationPtr& operation) {
+std::shared_ptr<const tusk::graph::TaskGraph> build(const tasks::Problem& problem,
+                                                    const tusk::OperationPtr& operation) {
   auto layer = std::make_shared<tusk::graph::ExplicitLayer>(problem.work);
   layer->reserve(problem.size(), problem.inputs.size());
   const auto node = layer->add_operation(operation);
   for (std::uint32_t task = 0; task < problem.size(); ++task) {
-    layer->add(node, std::span(problem.inputs).subspan(problem.input_start[task], problem.input_start[task + 1] - problem.input_start[task]));
+    layer->add(node,
+               std::span(problem.inputs)
+                   .subspan(problem.input_start[task], problem.input_start[task + 1] - problem.input_start[task]));
   }
   auto graph = std::make_shared<tusk::graph::TaskGraph>();
   graph->add(std::move(layer));
@@ -64,7 +67,8 @@ double bytes_a_task(const tasks::Problem& problem) {
   const std::size_t graph_bytes = graph->size_bytes();
   auto plan = tusk::scheduler::plan_run(graph, problem.outputs, false);
   const tusk::runtime::Watchers watchers({});
-  const tusk::runtime::ThreadedRun run(std::move(plan), tusk::runtime::default_thread_count(), watchers, tusk::runtime::process_pool());
+  const tusk::runtime::ThreadedRun run(std::move(plan), tusk::runtime::default_thread_count(), watchers,
+                                       tusk::runtime::process_pool());
   return (double(graph_bytes + run.size_bytes()) - 4.0 * double(problem.inputs.size())) / problem.size();
 }
 
@@ -82,7 +86,8 @@ void measure(const tasks::Problem& problem, const std::string& scheduler_name) {
     result = answer(scheduler->run(graph, problem.outputs, options));
     times.add(build_seconds, tasks::seconds_since(run_start));
   }
-  tasks::report(problem, "tusk " + scheduler_name, tusk::version(), times, result, scheduler_name == "threads" ? bytes_a_task(problem) : 0);
+  tasks::report(problem, "tusk " + scheduler_name, tusk::version(), times, result,
+                scheduler_name == "threads" ? bytes_a_task(problem) : 0);
 }
 
 void measure_metg(const tasks::Problem& problem) {
@@ -104,12 +109,15 @@ void measure_recipe(std::int64_t n) {
     const auto start = std::chrono::steady_clock::now();
     tusk::graph::TaskGraph graph;
     graph.add(tusk::graph::blockwise("read", tusk::operation(Node()), {n}, {}));
-    graph.add(tusk::graph::blockwise("map", tusk::operation(Node()), {n}, {{.layer = "read", .grid = {n}, .axes = {0}}}));
+    graph.add(
+        tusk::graph::blockwise("map", tusk::operation(Node()), {n}, {{.layer = "read", .grid = {n}, .axes = {0}}}));
     times.add(tasks::seconds_since(start), 0);
     bytes = graph.size_bytes();
   }
-  std::printf("{\"work\": \"recipe-%lld\", \"engine\": \"tusk\", \"version\": \"%s\", \"seconds\": %.9f, \"bytes\": %zu, \"peak_rss_mb\": %.1f, \"answer\": \"none\"}\n",
-              static_cast<long long>(n), std::string(tusk::version()).c_str(), times.build, bytes, tasks::peak_rss_mb());
+  std::printf(
+      "{\"work\": \"recipe-%lld\", \"engine\": \"tusk\", \"version\": \"%s\", \"seconds\": %.9f, \"bytes\": %zu, "
+      "\"peak_rss_mb\": %.1f, \"answer\": \"none\"}\n",
+      static_cast<long long>(n), std::string(tusk::version()).c_str(), times.build, bytes, tasks::peak_rss_mb());
 }
 
 }  // namespace

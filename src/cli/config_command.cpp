@@ -102,13 +102,15 @@ void add_config_command(CLI::App& app) {
   get->add_option("KEY", arguments->key, "For example scheduler.threads, or a section such as scheduler")->required();
   get->callback([arguments] { run_get(arguments->key); });
 
-  CLI::App* find = config->add_subcommand("find", "The keys that contain a word, what they mean, and every place that sets them");
+  CLI::App* find =
+      config->add_subcommand("find", "The keys that contain a word, what they mean, and every place that sets them");
   find->add_option("WORD", arguments->word, "Part of a key")->required();
   find->callback([arguments] { run_find(arguments->word); });
 
   CLI::App* set = config->add_subcommand("set", "Write a key into your configuration file");
   set->add_option("KEY", arguments->key, "For example scheduler.threads")->required();
-  set->add_option("VALUE", arguments->value, "A number, true, false, null, a text, or a list such as \"[1, 2]\"")->required();
+  set->add_option("VALUE", arguments->value, "A number, true, false, null, a text, or a list such as \"[1, 2]\"")
+      ->required();
   set->add_option("--file", arguments->file, "Write this file instead");
   set->callback([arguments] { run_set(*arguments); });
 }

@@ -52,19 +52,26 @@ class Demo {
     show_futures();
     show_failure();
     count_tasks();
-    fmt::print("\nThe pictures, the report and the trace are in {}/; open {} in a browser.\n", options_.out, path("demo-report.html"));
+    fmt::print("\nThe pictures, the report and the trace are in {}/; open {} in a browser.\n", options_.out,
+               path("demo-report.html"));
   }
 
  private:
   using Clock = std::chrono::steady_clock;
 
   std::string path(const std::string& name) const { return (std::filesystem::path(options_.out) / name).string(); }
-  RunOptions on(const std::string& scheduler) const { return {.scheduler = scheduler, .threads = options_.threads, .stop = interrupt_token()}; }
-  static double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+  RunOptions on(const std::string& scheduler) const {
+    return {.scheduler = scheduler, .threads = options_.threads, .stop = interrupt_token()};
+  }
+  static double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  }
 
   void step(const std::string& what) { fmt::print("\n{}. {}\n", ++steps_, what), std::fflush(stdout); }
 
-  void explain_delayed() { step(fmt::format("delayed(read_month) on {} files of taxi records: nothing runs yet", files_.size())); }
+  void explain_delayed() {
+    step(fmt::format("delayed(read_month) on {} files of taxi records: nothing runs yet", files_.size()));
+  }
 
   // A task a file, and a tree of additions.
   Delayed<TripMonth> lazy_total() const {
@@ -99,9 +106,12 @@ class Demo {
     start = Clock::now();
     const TripMonth sum = total.compute(on("threads"));
     const double together = seconds_since(start);
-    if (sum.trips == 0) throw ValueError(fmt::format("the records must hold trips: {} files, none with a trip", files_.size()));
-    fmt::print("   {} trips, mean distance {:.2f} miles, mean fare {:.2f} dollars\n", sum.trips, sum.miles / double(sum.trips), sum.fares / double(sum.trips));
-    fmt::print("   one thread {:.0f} ms, all cores {:.0f} ms: {:.1f} times as fast\n", 1e3 * alone, 1e3 * together, alone / together);
+    if (sum.trips == 0)
+      throw ValueError(fmt::format("the records must hold trips: {} files, none with a trip", files_.size()));
+    fmt::print("   {} trips, mean distance {:.2f} miles, mean fare {:.2f} dollars\n", sum.trips,
+               sum.miles / double(sum.trips), sum.fares / double(sum.trips));
+    fmt::print("   one thread {:.0f} ms, all cores {:.0f} ms: {:.1f} times as fast\n", 1e3 * alone, 1e3 * together,
+               alone / together);
     print_hours(sum);
   }
 
@@ -109,7 +119,8 @@ class Demo {
     const auto most = *std::max_element(sum.trips_by_hour.begin(), sum.trips_by_hour.end());
     for (std::size_t hour = 0; hour < sum.trips_by_hour.size(); hour += 3) {
       const auto trips = sum.trips_by_hour[hour];
-      fmt::print("   {:02}:00 {:#>{}} {}\n", hour, "", std::size_t(40 * trips / std::max<std::int64_t>(most, 1)), trips);
+      fmt::print("   {:02}:00 {:#>{}} {}\n", hour, "", std::size_t(40 * trips / std::max<std::int64_t>(most, 1)),
+                 trips);
     }
   }
 
@@ -118,7 +129,8 @@ class Demo {
     const auto profiler = std::make_shared<Profiler>();
     {
       const CallbackScope profile(profiler);
-      const auto page = performance_report(path("demo-report.html"), {.title = "Tusk demo", .dt = std::chrono::milliseconds(10)});
+      const auto page =
+          performance_report(path("demo-report.html"), {.title = "Tusk demo", .dt = std::chrono::milliseconds(10)});
       total.compute(on("threads"));
     }
     write_chrome_trace(path("demo-trace.json"), profiler->results());
@@ -131,18 +143,22 @@ class Demo {
     const auto months = client.map(kReadMonth, files_);
     auto completed = as_completed(months);
     const auto first = completed.next();
-    fmt::print("   first done: {} trips; {} of {} still on their way\n", first->result().trips, completed.count(), months.size());
-    const auto total = client.submit([](const std::vector<TripMonth>& all) {
-      std::int64_t trips = 0;
-      for (const TripMonth& month : all) trips += month.trips;
-      return trips;
-    }, months);
+    fmt::print("   first done: {} trips; {} of {} still on their way\n", first->result().trips, completed.count(),
+               months.size());
+    const auto total = client.submit(
+        [](const std::vector<TripMonth>& all) {
+          std::int64_t trips = 0;
+          for (const TripMonth& month : all) trips += month.trips;
+          return trips;
+        },
+        months);
     fmt::print("   {} trips in all, by a task that took {} futures\n", total.result(), months.size());
   }
 
   void show_failure() {
     step("a task that fails: its own exception, and which task it was");
-    const auto broken = delayed(kAddMonths, {.name = "add_months"})(delayed(kReadMonth, {.name = "read_month"})(path("no-such-month.csv")), TripMonth());
+    const auto broken = delayed(kAddMonths, {.name = "add_months"})(
+        delayed(kReadMonth, {.name = "read_month"})(path("no-such-month.csv")), TripMonth());
     try {
       broken.compute(on("threads"));
     } catch (const FileNotFoundError& error) {
@@ -165,7 +181,8 @@ class Demo {
     graph->add(layer);
     const auto results = find_scheduler("threads")->run(graph, std::array{kTasks}, on("threads"));
     const double seconds = seconds_since(start);
-    fmt::print("   built, ordered and run in {:.0f} ms: {:.2f} microseconds a task ({} of them)\n", 1e3 * seconds, 1e6 * seconds / kTasks, results[0].as<std::int64_t>());
+    fmt::print("   built, ordered and run in {:.0f} ms: {:.2f} microseconds a task ({} of them)\n", 1e3 * seconds,
+               1e6 * seconds / kTasks, results[0].as<std::int64_t>());
   }
 
   DemoOptions options_;

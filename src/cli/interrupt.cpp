@@ -1,10 +1,9 @@
 #include "cli/interrupt.h"
 
-#include <pthread.h>
-#include <unistd.h>
-
 #include <csignal>
+#include <pthread.h>
 #include <thread>
+#include <unistd.h>
 
 namespace tusk::cli {
 

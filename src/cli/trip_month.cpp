@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 std::vector<std::string_view> split(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   std::vector<std::string_view> cells;
-  for (std::size_t comma; (comma = line.find(',')) != line.npos; line.remove_prefix(comma + 1)) cells.push_back(line.substr(0, comma));
+  for (std::size_t comma; (comma = line.find(',')) != line.npos; line.remove_prefix(comma + 1))
+    cells.push_back(line.substr(0, comma));
   cells.push_back(line);
   return cells;
 }
@@ -44,11 +45,13 @@ std::optional<T> number(std::string_view text) {
 std::string made_month(int year, int month) {
   std::mt19937 random(std::uint32_t(100 * year + month));
   std::exponential_distribution<double> miles(1 / 2.9);
-  std::discrete_distribution<int> hour({6, 4, 3, 2, 2, 3, 6, 10, 12, 12, 12, 12, 13, 13, 14, 14, 13, 15, 17, 17, 15, 14, 13, 10});
+  std::discrete_distribution<int> hour(
+      {6, 4, 3, 2, 2, 3, 6, 10, 12, 12, 12, 12, 13, 13, 14, 14, 13, 15, 17, 17, 15, 14, 13, 10});
   std::string text = "tpep_pickup_datetime,trip_distance,fare_amount\n";
   for (int trip = 0; trip < 10000; ++trip) {
     const double distance = miles(random);
-    text += fmt::format("{}-{:02}-{:02} {:02}:{:02}:00,{:.2f},{:.2f}\n", year, month, 1 + random() % 28, hour(random), random() % 60, distance, 2.5 + 2.8 * distance);
+    text += fmt::format("{}-{:02}-{:02} {:02}:{:02}:00,{:.2f},{:.2f}\n", year, month, 1 + random() % 28, hour(random),
+                        random() % 60, distance, 2.5 + 2.8 * distance);
   }
   return text;
 }
@@ -68,7 +71,8 @@ std::vector<std::string> csv_files(const fs::path& folder) {
 TripMonth read_month(const std::string& path) {
   std::ifstream file(path);
   std::string line;
-  if (!std::getline(file, line)) throw FileNotFoundError(fmt::format("taxi records need a file that can be read: {}", path));
+  if (!std::getline(file, line))
+    throw FileNotFoundError(fmt::format("taxi records need a file that can be read: {}", path));
   const std::string header_line = line;
   const auto header = split(header_line);
   const std::size_t time = place_of(header, "tpep_pickup_datetime", path);
@@ -89,8 +93,10 @@ TripMonth read_month(const std::string& path) {
 }
 
 TripMonth add_months(const TripMonth& first, const TripMonth& second) {
-  TripMonth both{first.trips + second.trips, first.miles + second.miles, first.fares + second.fares, first.trips_by_hour};
-  for (std::size_t hour = 0; hour < both.trips_by_hour.size(); ++hour) both.trips_by_hour[hour] += second.trips_by_hour[hour];
+  TripMonth both{first.trips + second.trips, first.miles + second.miles, first.fares + second.fares,
+                 first.trips_by_hour};
+  for (std::size_t hour = 0; hour < both.trips_by_hour.size(); ++hour)
+    both.trips_by_hour[hour] += second.trips_by_hour[hour];
   return both;
 }
 

@@ -17,7 +17,9 @@ namespace {
 // The power of 1000 or 1024 that a unit's first letter stands for.
 constexpr std::string_view kPrefixes = "kmgtp";
 
-std::uint64_t power(std::uint64_t base, std::size_t exponent) { return exponent == 0 ? 1 : base * power(base, exponent - 1); }
+std::uint64_t power(std::uint64_t base, std::size_t exponent) {
+  return exponent == 0 ? 1 : base * power(base, exponent - 1);
+}
 
 // "", "b", "k", "kb", "ki", "kib" and so on, in lower case.
 std::optional<std::uint64_t> byte_unit(std::string_view unit) {
@@ -37,9 +39,10 @@ std::uint64_t parse_bytes(std::string_view text) {
   const auto unit = byte_unit(unit_name);
   const auto size_bytes = unit ? core::multiply(number, *unit) : std::nullopt;
   if (size_bytes) return *size_bytes;
-  throw ValueError(fmt::format(
-      "parse_bytes needs a number and a unit, not negative and below 2^64 bytes: got {:?}; write for example \"1.5 GiB\"",
-      text));
+  throw ValueError(
+      fmt::format("parse_bytes needs a number and a unit, not negative and below 2^64 bytes: got {:?}; write for "
+                  "example \"1.5 GiB\"",
+                  text));
 }
 
 std::string format_bytes(std::uint64_t size_bytes) {

@@ -42,8 +42,8 @@ bool has_controller(std::string_view controllers, std::string_view name) {
 
 // The smallest value that `read` finds in the group's folder below `mount` and in those above it.
 template <class T>
-void take_smallest(const fs::path& mount, const fs::path& group, const std::function<std::optional<T>(const fs::path&)>& read,
-                   std::optional<T>& smallest) {
+void take_smallest(const fs::path& mount, const fs::path& group,
+                   const std::function<std::optional<T>(const fs::path&)>& read, std::optional<T>& smallest) {
   fs::path path = group.relative_path();
   while (true) {
     const auto value = read(mount / path);

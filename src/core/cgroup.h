@@ -8,7 +8,8 @@
 namespace tusk::core {
 
 // The smallest memory limit of the process's group and the groups around it; nothing if none has one. `root` stands
-// before /proc and /sys, for tests. A container often shows another path than the host's: then its topmost group counts.
+// before /proc and /sys, for tests. A container often shows another path than the host's: then its topmost group
+// counts.
 std::optional<std::uint64_t> cgroup_memory_bytes(const std::string& root = "");
 
 // The smallest quota of processor time, in cores.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <mutex>
+#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <tusk/core/error.h>
 #include <tusk/core/machine.h>
@@ -107,15 +107,16 @@ Leaves checked_leaves(const std::string& key, const Setting& value, const std::s
   std::vector<std::string> keys;
   for (const Entry& entry : list()) keys.push_back(entry.key);
   const std::string hint = core::did_you_mean(key, keys);
-  throw KeyError(
-      fmt::format("config key {} is not set: {}{}`tusk config list` shows all keys", key, hint, hint.empty() ? "" : " "));
+  throw KeyError(fmt::format("config key {} is not set: {}{}`tusk config list` shows all keys", key, hint,
+                             hint.empty() ? "" : " "));
 }
 
 // The strongest file of the user's that sets one of the leaves, or the file for new keys.
 std::string target_file(const Leaves& leaves) {
   auto files = core::user_config_files();
   const auto sets_one = [&](const Entry& set) {
-    return std::any_of(leaves.begin(), leaves.end(), [&](const Entry& leaf) { return core::is_same_key(leaf.key, set.key); });
+    return std::any_of(leaves.begin(), leaves.end(),
+                       [&](const Entry& leaf) { return core::is_same_key(leaf.key, set.key); });
   };
   for (auto file = files.rbegin(); file != files.rend(); ++file) {
     const Leaves set = core::read_config_file(*file);

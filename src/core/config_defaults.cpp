@@ -10,11 +10,13 @@ namespace tusk::core {
 const std::vector<ConfigDefault>& config_defaults() {
   using enum SettingKind;
   static const std::vector<ConfigDefault> kDefaults = {
-      {"delayed.pure", Truth, false, "Take a delayed function for pure: equal arguments give an equal key, and one call"},
+      {"delayed.pure", Truth, false,
+       "Take a delayed function for pure: equal arguments give an equal key, and one call"},
       {"memory.keep", Memory, "6%",
        "Freed memory that is kept for the next use, which saves the system's clearing it anew; 0 keeps none"},
       {"memory.limit", Memory, "80%",
-       "Most memory that results and buffers may take: a size, a share of the memory the process may use, or 0 for no limit"},
+       "Most memory that results and buffers may take: a size, a share of the memory the process may use, or 0 for no "
+       "limit"},
       {"optimization.fuse.active", Truth, true, "Run a chain of tasks that nothing else reads as one task"},
       {"scheduler.name", Text, nullptr,
        "Scheduler that runs graphs: threads or synchronous; null takes the current client, else threads"},
@@ -27,7 +29,8 @@ const std::vector<ConfigDefault>& config_defaults() {
 
 const ConfigDefault* find_default(std::string_view key) {
   const auto& rows = config_defaults();
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& candidate) { return is_same_key(candidate.key, key); });
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const auto& candidate) { return is_same_key(candidate.key, key); });
   return row == rows.end() ? nullptr : &*row;
 }
 

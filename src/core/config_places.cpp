@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-
-#include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <tusk/core/error.h>
 

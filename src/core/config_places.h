@@ -8,8 +8,8 @@
 
 namespace tusk::core {
 
-// The configuration files that there are, the weakest first. A folder that this user may not read is passed over, and so
-// is a file of the system's.
+// The configuration files that there are, the weakest first. A folder that this user may not read is passed over, and
+// so is a file of the system's.
 std::vector<std::string> config_files();
 
 // The files among them that the user's own folder holds, or the file that TUSK_CONFIG names, be it there or not.

@@ -25,7 +25,8 @@ unsigned rank(char c) {
 }
 
 bool is_above(std::string_view section, std::string_view key) {
-  return key.size() > section.size() && key[section.size()] == '.' && is_same_key(key.substr(0, section.size()), section);
+  return key.size() > section.size() && key[section.size()] == '.' &&
+         is_same_key(key.substr(0, section.size()), section);
 }
 
 // The keys below a section: [first, last).
@@ -97,8 +98,8 @@ bool is_key(std::string_view key) {
 
 void check_key(std::string_view key, std::string_view source) {
   if (is_key(key)) return;
-  throw ValueError(fmt::format("a config key must be 1 to {} names with dots between them: got {:?} (from {})", kMostLevels,
-                               key.substr(0, 200), source));
+  throw ValueError(fmt::format("a config key must be 1 to {} names with dots between them: got {:?} (from {})",
+                               kMostLevels, key.substr(0, 200), source));
 }
 
 void flatten(const std::string& key, const Setting& value, const std::string& source, std::vector<Entry>& leaves) {

@@ -1,7 +1,7 @@
 // Keys and their values: how settings from several places become one tree.
 //
-// The tree is kept flat: a sorted map from whole keys (a.b.c) to leaves, which are scalars, lists and empty maps. No key
-// in it is the section of another.
+// The tree is kept flat: a sorted map from whole keys (a.b.c) to leaves, which are scalars, lists and empty maps. No
+// key in it is the section of another.
 #pragma once
 
 #include <map>
@@ -29,8 +29,8 @@ bool is_key(std::string_view key);
 void check_key(std::string_view key, std::string_view source);
 
 // Appends the leaves of `value` to `leaves`. A text for a section of Tusk's own that has a key `name` goes to that key.
-// Throws ValueError for a malformed key, for another value in place of a section of Tusk's own keys, and for a section in
-// place of one of these keys.
+// Throws ValueError for a malformed key, for another value in place of a section of Tusk's own keys, and for a section
+// in place of one of these keys.
 void flatten(const std::string& key, const config::Setting& value, const std::string& source,
              std::vector<config::Entry>& leaves);
 

@@ -23,7 +23,9 @@ using config::Entry;
 using config::Setting;
 
 template <class T>
-const T* value_if(const Setting& setting) { return std::get_if<T>(&setting.value()); }
+const T* value_if(const Setting& setting) {
+  return std::get_if<T>(&setting.value());
+}
 
 // In quotes, if it is a text.
 std::string shown(const Setting& setting) {
@@ -51,7 +53,8 @@ Setting without_quotes(const Setting& setting) {
 
 template <class T>
 void read_whole_number(const Entry& entry, T& out) {
-  constexpr std::uint64_t kMost = std::min<std::uint64_t>(std::numeric_limits<T>::max(), std::numeric_limits<std::int64_t>::max());
+  constexpr std::uint64_t kMost =
+      std::min<std::uint64_t>(std::numeric_limits<T>::max(), std::numeric_limits<std::int64_t>::max());
   const auto integer = whole_number(without_quotes(entry.value));
   if (!integer) refuse_value(entry, "a whole number");
   if (!std::in_range<T>(*integer)) {

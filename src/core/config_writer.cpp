@@ -1,13 +1,13 @@
 #include "core/config_writer.h"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
 #include <optional>
+#include <unistd.h>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <tusk/core/atomic_file.h>
 #include <tusk/core/error.h>
@@ -68,7 +68,8 @@ std::optional<std::string> with_scalar_replaced(std::string text, const KeyPlace
 
 std::string with_lines_inserted(std::string text, std::size_t line, const std::string& lines) {
   std::size_t offset = 0;
-  for (std::size_t i = 0; i < line && offset < text.size(); ++i) offset = std::min(text.find('\n', offset), text.size() - 1) + 1;
+  for (std::size_t i = 0; i < line && offset < text.size(); ++i)
+    offset = std::min(text.find('\n', offset), text.size() - 1) + 1;
   const bool is_line_open = offset > 0 && text[offset - 1] != '\n';
   return text.insert(offset, (is_line_open ? "\n" : "") + lines);
 }
@@ -120,8 +121,8 @@ std::string edited_yaml(const std::string& text, const std::vector<Entry>& leave
     const auto in_place = edited_in_place(edited, leaf);
     edited = in_place && reads_as(*in_place, wanted, path) ? *in_place : all_lines(nested(wanted));
     if (reads_as(edited, wanted, path)) continue;
-    throw ValueError(fmt::format("{}: a setting must be text that YAML can hold: got {} for {}; the file is as it was", path,
-                                 to_text(leaf.value), leaf.key));
+    throw ValueError(fmt::format("{}: a setting must be text that YAML can hold: got {} for {}; the file is as it was",
+                                 path, to_text(leaf.value), leaf.key));
   }
   return edited;
 }

@@ -21,20 +21,26 @@ constexpr std::uint64_t kMinute = 60 * kSecond;
 constexpr std::uint64_t kHour = 60 * kMinute;
 constexpr std::uint64_t kDay = 24 * kHour;
 
-constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kSymbols = {
-    {{"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", kSecond}, {"m", kMinute}, {"h", kHour}, {"d", kDay}, {"w", 7 * kDay}}};
+constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kSymbols = {{{"ns", 1},
+                                                                                 {"us", 1'000},
+                                                                                 {"ms", 1'000'000},
+                                                                                 {"s", kSecond},
+                                                                                 {"m", kMinute},
+                                                                                 {"h", kHour},
+                                                                                 {"d", kDay},
+                                                                                 {"w", 7 * kDay}}};
 
 constexpr std::array<std::pair<std::string_view, std::uint64_t>, 11> kNames = {{{"nanosecond", 1},
-                                                                              {"microsecond", 1'000},
-                                                                              {"millisecond", 1'000'000},
-                                                                              {"second", kSecond},
-                                                                              {"minute", kMinute},
-                                                                              {"hour", kHour},
-                                                                              {"day", kDay},
-                                                                              {"week", 7 * kDay},
-                                                                              {"sec", kSecond},
-                                                                              {"min", kMinute},
-                                                                              {"hr", kHour}}};
+                                                                                {"microsecond", 1'000},
+                                                                                {"millisecond", 1'000'000},
+                                                                                {"second", kSecond},
+                                                                                {"minute", kMinute},
+                                                                                {"hour", kHour},
+                                                                                {"day", kDay},
+                                                                                {"week", 7 * kDay},
+                                                                                {"sec", kSecond},
+                                                                                {"min", kMinute},
+                                                                                {"hr", kHour}}};
 
 std::optional<std::uint64_t> time_unit_ns(std::string_view unit) {
   if (unit.empty()) return kSecond;
@@ -72,9 +78,10 @@ std::chrono::nanoseconds parse_duration(std::string_view text) {
   if (duration_ns && *duration_ns <= std::uint64_t(std::numeric_limits<std::int64_t>::max())) {
     return std::chrono::nanoseconds(std::int64_t(*duration_ns));
   }
-  throw ValueError(fmt::format(
-      "parse_duration needs a number and a unit, not negative and at most 292 years: got {:?}; write for example \"200ms\"",
-      text));
+  throw ValueError(
+      fmt::format("parse_duration needs a number and a unit, not negative and at most 292 years: got {:?}; write for "
+                  "example \"200ms\"",
+                  text));
 }
 
 std::string format_duration(std::chrono::nanoseconds duration) {

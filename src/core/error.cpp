@@ -8,9 +8,9 @@ namespace tusk {
 namespace {
 
 constexpr std::array<std::string_view, 15> kKindNames = {
-    "RuntimeError",        "ValueError",  "TypeError",    "KeyError",           "IndexError",
-    "OSError",             "FileNotFoundError", "NotImplementedError", "MemoryError", "TimeoutError",
-    "UnicodeDecodeError",  "LinAlgError", "CancelledError", "KilledWorker",     "InternalError",
+    "RuntimeError",      "ValueError",          "TypeError",     "KeyError",     "IndexError",         "OSError",
+    "FileNotFoundError", "NotImplementedError", "MemoryError",   "TimeoutError", "UnicodeDecodeError", "LinAlgError",
+    "CancelledError",    "KilledWorker",        "InternalError",
 };
 static_assert(kKindNames.size() == std::size_t(ErrorKind::InternalError) + 1);
 

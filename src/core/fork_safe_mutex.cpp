@@ -1,8 +1,7 @@
 #include "core/fork_safe_mutex.h"
 
-#include <vector>
-
 #include <pthread.h>
+#include <vector>
 
 namespace tusk::core {
 

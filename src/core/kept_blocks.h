@@ -1,8 +1,8 @@
 // Large blocks, straight from the system, and those that were freed and wait for their next use.
 //
 // The first write to a fresh page costs a fault and its clearing. One thread that fills block after block, on a shared
-// machine with two cores, in GB/s: of 2 MiB 4 in fresh pages and 45 to 50 in kept ones; of 64 MiB 2.3 in fresh pages, 5 to
-// 11 in fresh huge pages, 23 to 28 in kept ones. Finding a kept block takes 0.1 microseconds.
+// machine with two cores, in GB/s: of 2 MiB 4 in fresh pages and 45 to 50 in kept ones; of 64 MiB 2.3 in fresh pages, 5
+// to 11 in fresh huge pages, 23 to 28 in kept ones. Finding a kept block takes 0.1 microseconds.
 #pragma once
 
 #include <atomic>

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <vector>
-
 #include <sched.h>
 #include <unistd.h>
+#include <vector>
 
 #include "core/cgroup.h"
 

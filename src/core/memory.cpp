@@ -1,9 +1,9 @@
 #include <tusk/core/memory.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,8 +30,8 @@ thread_local MemoryPool::Reservation* drawn_reservation = nullptr;
 
 bool is_large(std::size_t size_bytes) { return size_bytes >= core::KeptBlocks::kSmallestBlock; }
 
-// malloc's fast path gives 16 bytes of alignment, and aligned_alloc takes 20 to 60 ns longer: so the block begins at the
-// next multiple of 64 within a longer one, whose address is kept just before it.
+// malloc's fast path gives 16 bytes of alignment, and aligned_alloc takes 20 to 60 ns longer: so the block begins at
+// the next multiple of 64 within a longer one, whose address is kept just before it.
 void* allocate_small(std::size_t size_bytes) {
   auto* const whole = static_cast<std::byte*>(std::malloc(size_bytes + kAlignment));
   if (!whole) return nullptr;
@@ -55,7 +55,8 @@ MemoryPool::~MemoryPool() = default;
 
 void* MemoryPool::allocate(std::size_t size_bytes) {
   if (size_bytes == 0) return empty_block;
-  Reservation* const reservation = drawn_reservation && &drawn_reservation->pool() == this ? drawn_reservation : nullptr;
+  Reservation* const reservation =
+      drawn_reservation && &drawn_reservation->pool() == this ? drawn_reservation : nullptr;
   const std::uint64_t drawn_bytes = reservation ? reservation->draw(size_bytes) : 0;
   const auto taken_bytes = take(size_bytes - drawn_bytes);
   void* const block = taken_bytes ? find_block(size_bytes, *taken_bytes) : nullptr;
@@ -141,9 +142,9 @@ std::uint64_t MemoryPool::less_reserved(std::uint64_t taken_bytes) const {
 
 void MemoryPool::throw_no_memory(std::uint64_t size_bytes, bool is_past_limit) const {
   const std::string limit = limit_bytes() == 0 ? "no limit" : "a limit of " + format_bytes(limit_bytes());
-  const std::string state = fmt::format("memory pool {}: got a request for {} with {} in use, {} reserved and {}", name_,
-                                        format_bytes(size_bytes), format_bytes(current_bytes()),
-                                        format_bytes(reserved_bytes()), limit);
+  const std::string state =
+      fmt::format("memory pool {}: got a request for {} with {} in use, {} reserved and {}", name_,
+                  format_bytes(size_bytes), format_bytes(current_bytes()), format_bytes(reserved_bytes()), limit);
   const auto* advice = is_past_limit
                            ? "; free results, work in smaller pieces, or raise the limit (config key memory.limit)"
                            : "; the system has no more: free results, work in smaller pieces, or end other programs";

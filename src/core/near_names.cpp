@@ -42,7 +42,8 @@ std::vector<std::string> near_names(std::string_view name, const std::vector<std
   for (const std::string& candidate : names) {
     const std::string other = folded(candidate);
     const std::size_t edits = other.size() > kLongestCompared ? most_edits + 1 : edit_distance(wanted, other);
-    if (edits <= most_edits || (wanted.size() > 2 && other.find(wanted) != other.npos)) near.emplace_back(edits, candidate);
+    if (edits <= most_edits || (wanted.size() > 2 && other.find(wanted) != other.npos))
+      near.emplace_back(edits, candidate);
   }
   std::sort(near.begin(), near.end());
   near.resize(std::min(near.size(), kMostShown));

@@ -77,7 +77,8 @@ bool is_plain(std::string_view text) {
   if (is_special_word(text) || !std::holds_alternative<std::string>(resolve_scalar(text).value())) return false;
   if (std::any_of(text.begin(), text.end(), is_control)) return false;
   if (text.find_first_of("-?:,[]{}#&*!|>'\"%@`=<") == 0) return false;
-  if (text.find_first_of(",[]{}\\") != text.npos || text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
+  if (text.find_first_of(",[]{}\\") != text.npos || text.find(": ") != text.npos || text.find(" #") != text.npos)
+    return false;
   return !text.starts_with(' ') && !text.ends_with(' ') && !text.ends_with(':') && !text.starts_with("---") &&
          !text.starts_with("...");
 }

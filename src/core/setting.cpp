@@ -33,7 +33,8 @@ std::string joined(const List& list) {
 
 std::string joined(const Map& map) {
   std::string text;
-  for (const auto& [name, value] : map) text += (text.empty() ? "" : ", ") + core::scalar_text(name) + ": " + to_text(value);
+  for (const auto& [name, value] : map)
+    text += (text.empty() ? "" : ", ") + core::scalar_text(name) + ": " + to_text(value);
   return "{" + text + "}";
 }
 

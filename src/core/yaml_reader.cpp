@@ -28,7 +28,8 @@ constexpr int kMostValues = 100'000;
 
 [[noreturn]] void refuse_yaml(const std::string& path, const YAML::Mark& mark, std::string_view problem) {
   const std::string place = mark.is_null() ? path : fmt::format("{}:{}:{}", path, mark.line + 1, mark.column + 1);
-  throw ValueError(fmt::format("{}: a configuration must be a map in YAML: {}; correct it, or move the file away", place, problem));
+  throw ValueError(
+      fmt::format("{}: a configuration must be a map in YAML: {}; correct it, or move the file away", place, problem));
 }
 
 // Turns nodes into settings, and counts them, since a few aliases of aliases stand for billions of values.
@@ -52,7 +53,8 @@ class NodeReader {
   }
 
   // The leaves below `key`, which stands in line `line` (from 0).
-  void read_leaves(const YAML::Node& node, const std::string& key, int line, std::vector<Entry>& leaves, int level = 0) {
+  void read_leaves(const YAML::Node& node, const std::string& key, int line, std::vector<Entry>& leaves,
+                   int level = 0) {
     if (!node.IsMap() || node.size() == 0) {
       flatten(key, read(node, level), fmt::format("{}:{}", path_, line + 1), leaves);
       return;
@@ -113,8 +115,9 @@ void refuse_other_encodings(const std::string& text, const std::string& path) {
   const std::size_t valid_bytes = utf8_prefix_bytes(text);
   if (valid_bytes == text.size()) return;
   const auto line = std::count(text.begin(), text.begin() + std::ptrdiff_t(valid_bytes), '\n') + 1;
-  throw ValueError(fmt::format("{}:{}: a configuration must be in UTF-8: got the byte 0x{:02x}; write the file in that encoding",
-                               path, line, static_cast<unsigned char>(text[valid_bytes])));
+  throw ValueError(
+      fmt::format("{}:{}: a configuration must be in UTF-8: got the byte 0x{:02x}; write the file in that encoding",
+                  path, line, static_cast<unsigned char>(text[valid_bytes])));
 }
 
 // The library takes a quote that nothing closes for closed if the last line ends; so a comment without an end is added.
@@ -138,8 +141,8 @@ void refuse_repeated_keys(const std::vector<Entry>& leaves) {
   for (const Entry& leaf : leaves) {
     const auto [earlier, is_new] = first.emplace(leaf.key, leaf);
     if (is_new) continue;
-    throw ValueError(fmt::format("{}: a file must give each key once: {} is also in {}; remove one of them", leaf.source,
-                                 leaf.key, earlier->second.source));
+    throw ValueError(fmt::format("{}: a file must give each key once: {} is also in {}; remove one of them",
+                                 leaf.source, leaf.key, earlier->second.source));
   }
 }
 

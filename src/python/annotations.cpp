@@ -54,12 +54,14 @@ nb::dict annotations_in_force() {
 
 void bind_annotations(nb::module_& module) {
   nb::class_<AnnotationBlock>(module, "AnnotationBlock")
-      .def("__enter__", [](nb::object self) {
+      .def("__enter__",
+           [](nb::object self) {
              nb::cast<AnnotationBlock&>(self).enter();
              return self;
            })
       .def("__exit__", [](AnnotationBlock& self, nb::args) { self.exit(); });
-  module.def("annotate", &make_block, nb::arg("priority").none(), nb::arg("retries").none(), nb::arg("workers"), nb::arg("allow_other_workers").none(), nb::arg("resources"));
+  module.def("annotate", &make_block, nb::arg("priority").none(), nb::arg("retries").none(), nb::arg("workers"),
+             nb::arg("allow_other_workers").none(), nb::arg("resources"));
   module.def("get_annotations", &annotations_in_force);
 }
 

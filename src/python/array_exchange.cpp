@@ -69,7 +69,7 @@ constexpr const char* kVersionedTensor = "dltensor_versioned";
 nb::object dlpack_capsule(nb::handle object) {
   try {
     return object.attr("__dlpack__")(nb::arg("max_version") = nb::make_tuple(1, 0));
-  } catch (nb::python_error& error) {      // producers from before there were versions
+  } catch (nb::python_error& error) {  // producers from before there were versions
     if (!error.matches(PyExc_TypeError)) throw;
     return object.attr("__dlpack__")();
   }
@@ -87,9 +87,11 @@ std::optional<NdArray> array_over_tensor(nb::handle object) {
   if (nb::cast<int>(device[0]) != int(dlpack::DeviceType::Cpu)) return std::nullopt;
   const nb::object capsule = dlpack_capsule(object);
   try {
-    if (PyCapsule_IsValid(capsule.ptr(), kVersionedTensor)) return take_tensor<dlpack::ManagedTensorVersioned>(capsule, kVersionedTensor, "used_dltensor_versioned");
-    if (PyCapsule_IsValid(capsule.ptr(), kTensor)) return take_tensor<dlpack::ManagedTensor>(capsule, kTensor, "used_dltensor");
-  } catch (const TypeError&) {      // elements that we don't have
+    if (PyCapsule_IsValid(capsule.ptr(), kVersionedTensor))
+      return take_tensor<dlpack::ManagedTensorVersioned>(capsule, kVersionedTensor, "used_dltensor_versioned");
+    if (PyCapsule_IsValid(capsule.ptr(), kTensor))
+      return take_tensor<dlpack::ManagedTensor>(capsule, kTensor, "used_dltensor");
+  } catch (const TypeError&) {  // elements that we don't have
   }
   return std::nullopt;
 }

@@ -1,5 +1,3 @@
-#include <tusk/runtime/wait.h>
-
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include <tusk/core/error.h>
+#include <tusk/runtime/wait.h>
 
 #include "python/bindings.h"
 #include "python/failure.h"
@@ -22,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 // Futures as they end: Python's own objects, given out once each.
 class AsCompletedObject {
  public:
-  AsCompletedObject(bool with_results, bool raise_errors, Timeout timeout) : with_results_(with_results), raise_errors_(raise_errors), timeout_(timeout) {}
+  AsCompletedObject(bool with_results, bool raise_errors, Timeout timeout)
+      : with_results_(with_results), raise_errors_(raise_errors), timeout_(timeout) {}
 
   void add(nb::object future) {
     const AnyFuture handle = nb::cast<const FutureObject&>(future).future();
@@ -82,15 +82,19 @@ class AsCompletedObject {
   bool raise_errors_;
   Timeout timeout_;
   std::unique_ptr<runtime::EndQueue> queue_ = std::make_unique<runtime::EndQueue>();
-  std::vector<nb::object> futures_;      // by their places in the queue
+  std::vector<nb::object> futures_;  // by their places in the queue
 };
 
 }  // namespace
 
 void bind_as_completed(nb::module_& module) {
   nb::class_<AsCompletedObject>(module, "AsCompleted")
-      .def("__init__", [](AsCompletedObject* self, bool with_results, bool raise_errors, nb::handle timeout) { new (self) AsCompletedObject(with_results, raise_errors, timeout_of(timeout)); },
-           nb::arg("with_results"), nb::arg("raise_errors"), nb::arg("timeout").none())
+      .def(
+          "__init__",
+          [](AsCompletedObject* self, bool with_results, bool raise_errors, nb::handle timeout) {
+            new (self) AsCompletedObject(with_results, raise_errors, timeout_of(timeout));
+          },
+          nb::arg("with_results"), nb::arg("raise_errors"), nb::arg("timeout").none())
       .def("add", &AsCompletedObject::add)
       .def("next", &AsCompletedObject::next)
       .def("next_batch", &AsCompletedObject::next_batch)

@@ -32,7 +32,9 @@ double metric_of(const SharedHeld& metric, const Value& result) {
 
 std::shared_ptr<CacheProfiler> make_cache_profiler(nb::object metric, std::string metric_name) {
   if (metric.is_none()) return std::make_shared<CacheProfiler>(nullptr, std::move(metric_name));
-  return std::make_shared<CacheProfiler>([held = hold(std::move(metric))](const Value& result) { return metric_of(held, result); }, std::move(metric_name));
+  return std::make_shared<CacheProfiler>(
+      [held = hold(std::move(metric))](const Value& result) { return metric_of(held, result); },
+      std::move(metric_name));
 }
 
 }  // namespace
@@ -45,12 +47,21 @@ void bind_cache_profiler(nb::module_& module) {
       .def_ro("metric", &CacheEntry::metric, "What it cost to keep it.")
       .def_prop_ro("cache_time", [](const CacheEntry& entry) { return seconds(entry.entry_ns); })
       .def_prop_ro("free_time", [](const CacheEntry& entry) { return seconds(entry.exit_ns); })
-      .def("__repr__", [](nb::handle self) { return nb::str("CacheEntry(key={!r}, metric={}, cache_time={}, free_time={})").format(self.attr("key"), self.attr("metric"), self.attr("cache_time"), self.attr("free_time")); });
+      .def("__repr__", [](nb::handle self) {
+        return nb::str("CacheEntry(key={!r}, metric={}, cache_time={}, free_time={})")
+            .format(self.attr("key"), self.attr("metric"), self.attr("cache_time"), self.attr("free_time"));
+      });
   nb::class_<Handle, CallbackHandle>(module, "CacheProfiler")
-      .def("__init__", [](Handle* self, nb::object metric, std::string metric_name) { new (self) Handle(make_cache_profiler(std::move(metric), std::move(metric_name))); },
-           nb::arg("metric").none(), nb::arg("metric_name"))
+      .def(
+          "__init__",
+          [](Handle* self, nb::object metric, std::string metric_name) {
+            new (self) Handle(make_cache_profiler(std::move(metric), std::move(metric_name)));
+          },
+          nb::arg("metric").none(), nb::arg("metric_name"))
       .def_prop_ro("metric_name", [](const Handle& self) { return self.object->metric_name(); })
-      .def_prop_ro("results", [](const Handle& self) { return without_python([&] { return self.object->results(); }); }, "Of the runs that have ended.")
+      .def_prop_ro(
+          "results", [](const Handle& self) { return without_python([&] { return self.object->results(); }); },
+          "Of the runs that have ended.")
       .def("clear", [](const Handle& self) { without_python([&] { self.object->clear(); }); });
 }
 

@@ -1,10 +1,10 @@
-#include <tusk/graph/events.h>
-
 #include <string>
 #include <vector>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/error.h>
+#include <tusk/graph/events.h>
 
 #include "python/bindings.h"
 #include "python/callback_handle.h"
@@ -65,9 +65,13 @@ void bind_run(nb::module_& module) {
 void bind_callback(nb::module_& module) {
   bind_run(module);
   nb::class_<CallbackHandle>(module, "CallbackHandle")
-      .def("register", [](const CallbackHandle& self) { without_python([&] { register_callback(self.callback); }); }, "Watches every run from now on.")
-      .def("unregister", [](const CallbackHandle& self) { without_python([&] { unregister_callback(self.callback.get()); }); })
-      .def("__enter__", [](nb::object self) {
+      .def(
+          "register", [](const CallbackHandle& self) { without_python([&] { register_callback(self.callback); }); },
+          "Watches every run from now on.")
+      .def("unregister",
+           [](const CallbackHandle& self) { without_python([&] { unregister_callback(self.callback.get()); }); })
+      .def("__enter__",
+           [](nb::object self) {
              self.attr("register")();
              return self;
            })

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/error.h>
 
 #include "python/bindings.h"
@@ -27,7 +28,8 @@ namespace {
 // Python's own client, closed without the GIL: its threads may want that while they end.
 class ClientObject {
  public:
-  ClientObject(int threads, bool set_as_default) : client_(std::make_unique<Client>(ClientOptions{.threads = threads, .set_as_default = set_as_default})) {}
+  ClientObject(int threads, bool set_as_default)
+      : client_(std::make_unique<Client>(ClientOptions{.threads = threads, .set_as_default = set_as_default})) {}
   ClientObject(ClientObject&&) = default;
   ~ClientObject() {
     if (client_) without_python([&] { client_.reset(); });
@@ -49,7 +51,7 @@ SubmitOptions submit_options(nb::handle key, bool pure, int priority, int retrie
 // Each task among what a call needs once: two futures may be on one.
 struct DistinctFutures {
   std::vector<AnyFuture> futures;
-  std::vector<std::uint32_t> places;      // by the number of the packed input
+  std::vector<std::uint32_t> places;  // by the number of the packed input
 
   DistinctFutures(runtime::ClientCore& core, const std::vector<lazy::CollectionPtr>& collections) {
     std::map<runtime::FutureId, std::uint32_t> known;
@@ -66,7 +68,8 @@ struct DistinctFutures {
   }
 };
 
-FutureObject submit_call(const ClientObject& self, nb::object function, nb::handle arguments, nb::dict keywords, const SubmitOptions& options) {
+FutureObject submit_call(const ClientObject& self, nb::object function, nb::handle arguments, nb::dict keywords,
+                         const SubmitOptions& options) {
   Packer packer;
   PythonCallParts parts{.label = callable_name(function)};
   if (const LazyObject* lazy = lazy_object(function)) {
@@ -83,12 +86,14 @@ FutureObject submit_call(const ClientObject& self, nb::object function, nb::hand
   inputs.renumber(parts.function);
   for (Packed& argument : parts.arguments) inputs.renumber(argument);
   const std::string label = parts.label;
-  return FutureObject(runtime::submit(self.core(), label, std::make_shared<PythonCall>(std::move(parts)), inputs.futures, options));
+  return FutureObject(
+      runtime::submit(self.core(), label, std::make_shared<PythonCall>(std::move(parts)), inputs.futures, options));
 }
 
 FutureObject scatter_object(const ClientObject& self, nb::handle object, bool hash) {
   const Hash128 identity = hash ? token_of(object) : unique_hash();
-  return FutureObject(self.core().add_data(Key{key_name(text_of(object.type().attr("__name__")), identity)}, to_value(object)));
+  return FutureObject(
+      self.core().add_data(Key{key_name(text_of(object.type().attr("__name__")), identity)}, to_value(object)));
 }
 
 // Each lazy object replaced by what `start` makes of it.
@@ -100,7 +105,9 @@ nb::object with_started(nb::handle objects, const Start& start) {
 }
 
 nb::object compute_on(const ClientObject& self, nb::object objects, const SubmitOptions& options) {
-  return with_started(objects, [&](nb::handle object) { return nb::cast(FutureObject(runtime::compute(self.core(), lazy_object(object)->collection(), options))); });
+  return with_started(objects, [&](nb::handle object) {
+    return nb::cast(FutureObject(runtime::compute(self.core(), lazy_object(object)->collection(), options)));
+  });
 }
 
 nb::object persist_on(const ClientObject& self, nb::object objects, const SubmitOptions& options) {
@@ -129,21 +136,27 @@ std::vector<AnyFuture> handles_of(nb::handle objects) {
 
 nb::object gather_objects(nb::object objects) {
   return with_started(objects, [](nb::handle object) {
-    if (!nb::isinstance<FutureObject>(object)) throw TypeError("gather takes futures, and containers with such inside: got " + short_repr(object));
+    if (!nb::isinstance<FutureObject>(object))
+      throw TypeError("gather takes futures, and containers with such inside: got " + short_repr(object));
     return nb::cast<FutureObject&>(object).result({});
   });
 }
 
 bool wait_for_objects(nb::object objects, bool for_first, nb::handle timeout_handle) {
-  return wait_for(handles_of(objects), for_first ? ReturnWhen::FirstCompleted : ReturnWhen::AllCompleted, timeout_of(timeout_handle));
+  return wait_for(handles_of(objects), for_first ? ReturnWhen::FirstCompleted : ReturnWhen::AllCompleted,
+                  timeout_of(timeout_handle));
 }
 
 }  // namespace
 
 void bind_client(nb::module_& module) {
   nb::class_<SubmitOptions>(module, "SubmitOptions")
-      .def("__init__", [](SubmitOptions* self, nb::handle key, bool pure, int priority, int retries) { new (self) SubmitOptions(submit_options(key, pure, priority, retries)); },
-           nb::arg("key").none(), nb::arg("pure"), nb::arg("priority"), nb::arg("retries"));
+      .def(
+          "__init__",
+          [](SubmitOptions* self, nb::handle key, bool pure, int priority, int retries) {
+            new (self) SubmitOptions(submit_options(key, pure, priority, retries));
+          },
+          nb::arg("key").none(), nb::arg("pure"), nb::arg("priority"), nb::arg("retries"));
   nb::class_<ClientObject>(module, "Client", nb::is_weak_referenceable())
       .def(nb::init<int, bool>())
       .def_prop_ro("threads", &ClientObject::threads)

@@ -5,6 +5,7 @@
 
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/error.h>
 #include <tusk/delayed/graph_manipulation.h>
 
@@ -46,7 +47,8 @@ class Several {
   }
   template <class Pointer>
   nb::object with_collections(const std::vector<Pointer>& others) const {
-    return filled(packed_, packer_.constants(), [&](std::uint32_t i) { return lazy_object(packer_.objects()[i])->of_collection(others[i]); });
+    return filled(packed_, packer_.constants(),
+                  [&](std::uint32_t i) { return lazy_object(packer_.objects()[i])->of_collection(others[i]); });
   }
 
  private:
@@ -54,14 +56,16 @@ class Several {
   Packed packed_;
 };
 
-nb::object compute_several(nb::tuple objects, bool traverse, bool optimize_graph, nb::object scheduler, nb::object num_workers) {
+nb::object compute_several(nb::tuple objects, bool traverse, bool optimize_graph, nb::object scheduler,
+                           nb::object num_workers) {
   const RunOptions options = run_options(scheduler, num_workers, optimize_graph);
   const Several several(objects, traverse);
   if (several.collections().empty()) return several.with_values({});
   return several.with_values(without_python([&] { return lazy::compute(several.collections(), options); }));
 }
 
-nb::object persist_several(nb::tuple objects, bool traverse, bool optimize_graph, nb::object scheduler, nb::object num_workers) {
+nb::object persist_several(nb::tuple objects, bool traverse, bool optimize_graph, nb::object scheduler,
+                           nb::object num_workers) {
   const RunOptions options = run_options(scheduler, num_workers, optimize_graph);
   const Several several(objects, traverse);
   if (several.collections().empty()) return objects;
@@ -82,7 +86,8 @@ GraphColor color_of(nb::handle color) {
   throw ValueError("color must be None, \"order\" or \"layer\": got " + short_repr(color));
 }
 
-DrawOptions draw_options(const std::optional<std::string>& format, nb::handle color, const std::string& rankdir, bool optimize_graph) {
+DrawOptions draw_options(const std::optional<std::string>& format, nb::handle color, const std::string& rankdir,
+                         bool optimize_graph) {
   return {.format = format.value_or(""), .color = color_of(color), .optimize = optimize_graph, .rankdir = rankdir};
 }
 
@@ -101,8 +106,9 @@ Drawn graph_of(const Several& several) {
 }
 
 // The path of the picture that was written.
-std::string draw_several(nb::tuple objects, bool traverse, const std::string& path, const std::optional<std::string>& format, nb::object color,
-                         const std::string& rankdir, bool optimize_graph) {
+std::string draw_several(nb::tuple objects, bool traverse, const std::string& path,
+                         const std::optional<std::string>& format, nb::object color, const std::string& rankdir,
+                         bool optimize_graph) {
   const DrawOptions options = draw_options(format, color, rankdir, optimize_graph);
   const Several several(objects, traverse);
   return without_python([&] {
@@ -112,8 +118,8 @@ std::string draw_several(nb::tuple objects, bool traverse, const std::string& pa
 }
 
 // The picture itself.
-nb::bytes picture_of_several(nb::tuple objects, bool traverse, const std::optional<std::string>& format, nb::object color, const std::string& rankdir,
-                             bool optimize_graph) {
+nb::bytes picture_of_several(nb::tuple objects, bool traverse, const std::optional<std::string>& format,
+                             nb::object color, const std::string& rankdir, bool optimize_graph) {
   const DrawOptions options = draw_options(format, color, rankdir, optimize_graph);
   const Several several(objects, traverse);
   const std::string picture = without_python([&] {
@@ -131,26 +137,32 @@ nb::object clone_several(nb::tuple objects, nb::object parents, nb::object omit,
   return children.with_collections(lazy::clone(children.nodes(), options));
 }
 
-DelayedObject checkpoint_of_several(nb::tuple objects, std::size_t split_every) { return DelayedObject(lazy::checkpoint(Several(objects, true).nodes(), split_every)); }
+DelayedObject checkpoint_of_several(nb::tuple objects, std::size_t split_every) {
+  return DelayedObject(lazy::checkpoint(Several(objects, true).nodes(), split_every));
+}
 
 nb::object wait_on_several(nb::tuple objects) {
   const Several several(objects, true);
   return several.with_collections(lazy::wait_on(several.nodes()));
 }
 
-nb::object compute_one(nb::object self, bool traverse, bool optimize_graph, nb::object scheduler, nb::object num_workers) {
-  return compute_several(nb::make_tuple(self), traverse, optimize_graph, std::move(scheduler), std::move(num_workers))[0];
+nb::object compute_one(nb::object self, bool traverse, bool optimize_graph, nb::object scheduler,
+                       nb::object num_workers) {
+  return compute_several(nb::make_tuple(self), traverse, optimize_graph, std::move(scheduler),
+                         std::move(num_workers))[0];
 }
 
-nb::object persist_one(nb::object self, bool traverse, bool optimize_graph, nb::object scheduler, nb::object num_workers) {
-  return persist_several(nb::make_tuple(self), traverse, optimize_graph, std::move(scheduler), std::move(num_workers))[0];
+nb::object persist_one(nb::object self, bool traverse, bool optimize_graph, nb::object scheduler,
+                       nb::object num_workers) {
+  return persist_several(nb::make_tuple(self), traverse, optimize_graph, std::move(scheduler),
+                         std::move(num_workers))[0];
 }
 
 nb::object visualize_one(nb::object self, nb::object filename, nb::kwargs keywords) {
   return nb::module_::import_("tusk.base").attr("visualize")(self, nb::arg("filename") = filename, **keywords);
 }
 
-int traverse_lazy(PyObject* self, visitproc visit, void* arg) {      // the macro's word
+int traverse_lazy(PyObject* self, visitproc visit, void* arg) {  // the macro's word
   Py_VISIT(Py_TYPE(self));
   return nb::inst_ready(self) ? nb::inst_ptr<LazyObject>(self)->traverse(visit, arg) : 0;
 }
@@ -163,7 +175,9 @@ int clear_lazy(PyObject* self) {
 }  // namespace
 
 PyType_Slot* lazy_type_slots() {
-  static PyType_Slot slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(&traverse_lazy)}, {Py_tp_clear, reinterpret_cast<void*>(&clear_lazy)}, {0, nullptr}};
+  static PyType_Slot slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(&traverse_lazy)},
+                                {Py_tp_clear, reinterpret_cast<void*>(&clear_lazy)},
+                                {0, nullptr}};
   return slots;
 }
 
@@ -188,19 +202,24 @@ std::optional<Hash128> lazy_identity(nb::handle object) {
 
 void bind_collection(nb::module_& module) {
   nb::class_<LazyObject>(module, "Collection", "Anything lazy.")
-      .def("compute", &compute_one, nb::kw_only(), nb::arg("traverse") = true, nb::arg("optimize_graph") = true, nb::arg("scheduler") = nb::none(),
-           nb::arg("num_workers") = nb::none(), "The value: see tusk.compute.")
-      .def("persist", &persist_one, nb::kw_only(), nb::arg("traverse") = true, nb::arg("optimize_graph") = true, nb::arg("scheduler") = nb::none(),
-           nb::arg("num_workers") = nb::none(), "The same object with its work done: see tusk.persist.")
-      .def("visualize", &visualize_one, nb::arg("filename").none() = "tusk-graph", nb::arg("keywords"), "A picture of the graph: see tusk.visualize.");
-  module.def("compute", &compute_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("optimize_graph"), nb::arg("scheduler").none(), nb::arg("num_workers").none());
-  module.def("persist", &persist_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("optimize_graph"), nb::arg("scheduler").none(), nb::arg("num_workers").none());
+      .def("compute", &compute_one, nb::kw_only(), nb::arg("traverse") = true, nb::arg("optimize_graph") = true,
+           nb::arg("scheduler") = nb::none(), nb::arg("num_workers") = nb::none(), "The value: see tusk.compute.")
+      .def("persist", &persist_one, nb::kw_only(), nb::arg("traverse") = true, nb::arg("optimize_graph") = true,
+           nb::arg("scheduler") = nb::none(), nb::arg("num_workers") = nb::none(),
+           "The same object with its work done: see tusk.persist.")
+      .def("visualize", &visualize_one, nb::arg("filename").none() = "tusk-graph", nb::arg("keywords"),
+           "A picture of the graph: see tusk.visualize.");
+  module.def("compute", &compute_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("optimize_graph"),
+             nb::arg("scheduler").none(), nb::arg("num_workers").none());
+  module.def("persist", &persist_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("optimize_graph"),
+             nb::arg("scheduler").none(), nb::arg("num_workers").none());
   module.def("optimize", &optimize_several, nb::arg("objects"), nb::arg("traverse"));
-  module.def("draw", &draw_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("path"), nb::arg("format").none(), nb::arg("color").none(),
-             nb::arg("rankdir"), nb::arg("optimize_graph"));
-  module.def("picture", &picture_of_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("format").none(), nb::arg("color").none(),
-             nb::arg("rankdir"), nb::arg("optimize_graph"));
-  module.def("clone", &clone_several, nb::arg("objects"), nb::arg("parents").none(), nb::arg("omit").none(), nb::arg("seed").none());
+  module.def("draw", &draw_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("path"), nb::arg("format").none(),
+             nb::arg("color").none(), nb::arg("rankdir"), nb::arg("optimize_graph"));
+  module.def("picture", &picture_of_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("format").none(),
+             nb::arg("color").none(), nb::arg("rankdir"), nb::arg("optimize_graph"));
+  module.def("clone", &clone_several, nb::arg("objects"), nb::arg("parents").none(), nb::arg("omit").none(),
+             nb::arg("seed").none());
   module.def("checkpoint", &checkpoint_of_several, nb::arg("objects"), nb::arg("split_every"));
   module.def("wait_on", &wait_on_several, nb::arg("objects"));
 }

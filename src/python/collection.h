@@ -27,7 +27,8 @@ class LazyObject {
 
 // The slots of the classes that derive from it.
 PyType_Slot* lazy_type_slots();
-// Lets go of what all lazy objects hold: at the end of the interpreter, when cycles through C++ would keep them for ever.
+// Lets go of what all lazy objects hold: at the end of the interpreter, when cycles through C++ would keep them for
+// ever.
 void clear_lazy_objects();
 
 // Nullptr for what is not lazy. With the GIL, as all here.

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/error.h>
 
 #include "python/bindings.h"
@@ -30,10 +31,12 @@ Setting setting_of(nb::handle object) {
   }
   if (PyDict_Check(pointer)) {
     config::Map map;
-    for (const auto& [key, value] : nb::borrow<nb::dict>(object)) map.emplace_back(text_of(nb::str(key)), setting_of(value));
+    for (const auto& [key, value] : nb::borrow<nb::dict>(object))
+      map.emplace_back(text_of(nb::str(key)), setting_of(value));
     return Setting(std::move(map));
   }
-  throw TypeError("a setting must be None, a bool, a number, a str, or a list or dict of such: got " + short_repr(object));
+  throw TypeError("a setting must be None, a bool, a number, a str, or a list or dict of such: got " +
+                  short_repr(object));
 }
 
 nb::object to_python(const Setting& setting) {
@@ -60,7 +63,8 @@ nb::object to_python(const Setting& setting) {
 // What config.set() has set: until the `with` block ends, or for good without one.
 class SettingsScope {
  public:
-  explicit SettingsScope(nb::dict settings) : scope_(config::set(std::get<config::Map>(setting_of(settings).value()))) {}
+  explicit SettingsScope(nb::dict settings)
+      : scope_(config::set(std::get<config::Map>(setting_of(settings).value()))) {}
   SettingsScope(SettingsScope&&) = default;
   ~SettingsScope() { scope_.keep(); }
   void end() { scope_.end(); }
@@ -77,7 +81,8 @@ nb::object value_of(const std::string& key, nb::object fallback) {
 
 nb::list all_settings() {
   nb::list rows;
-  for (const config::Entry& entry : config::list()) rows.append(nb::make_tuple(entry.key, to_python(entry.value), entry.source));
+  for (const config::Entry& entry : config::list())
+    rows.append(nb::make_tuple(entry.key, to_python(entry.value), entry.source));
   return rows;
 }
 
@@ -85,11 +90,11 @@ nb::list all_settings() {
 
 void bind_config(nb::module_& module) {
   nb::module_ config = module.def_submodule("config");
-  nb::class_<SettingsScope>(config, "SettingsScope")
-      .def(nb::init<nb::dict>())
-      .def("end", &SettingsScope::end);
+  nb::class_<SettingsScope>(config, "SettingsScope").def(nb::init<nb::dict>()).def("end", &SettingsScope::end);
   config.def("get", [](const std::string& key) { return value_of(key, nb::object()); });
-  config.def("get", [](const std::string& key, nb::object fallback) { return value_of(key, std::move(fallback)); }, nb::arg(), nb::arg().none());
+  config.def(
+      "get", [](const std::string& key, nb::object fallback) { return value_of(key, std::move(fallback)); }, nb::arg(),
+      nb::arg().none());
   config.def("refresh", &config::refresh);
   config.def("list", &all_settings);
   config.def("description", [](const std::string& key) { return config::description(key); });

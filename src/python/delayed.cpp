@@ -1,10 +1,10 @@
-#include <tusk/core/error.h>
-
 #include <string>
 #include <utility>
 
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/string.h>
+
+#include <tusk/core/error.h>
 
 #include "python/bindings.h"
 #include "python/delayed_object.h"
@@ -16,7 +16,8 @@ namespace {
 
 using DelayedClass = nb::class_<DelayedObject, LazyObject>;
 
-constexpr const char* kBinary[] = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor"};
+constexpr const char* kBinary[] = {"add", "sub",    "mul",    "matmul", "truediv", "floordiv", "mod",
+                                   "pow", "lshift", "rshift", "and",    "or",      "xor"};
 constexpr const char* kComparisons[] = {"eq", "ne", "lt", "le", "gt", "ge"};
 constexpr const char* kUnary[] = {"neg", "pos", "invert", "abs"};
 
@@ -25,13 +26,20 @@ std::string dunder(const std::string& name) { return "__" + name + "__"; }
 // The function that does what `__name__` does, operator.and_ for "and"; it is kept for ever.
 nb::handle operator_function(const char* name) {
   const bool is_word = std::string_view(name) == "and" || std::string_view(name) == "or";
-  return nb::object(nb::module_::import_("operator").attr((std::string(name) + (is_word ? "_" : "")).c_str())).release();
+  return nb::object(nb::module_::import_("operator").attr((std::string(name) + (is_word ? "_" : "")).c_str()))
+      .release();
 }
 
 void bind_binary(DelayedClass& type, const char* name, nb::handle function, bool is_reflected) {
-  type.def(dunder(name).c_str(), [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {self, other}); }, nb::is_operator());
+  type.def(
+      dunder(name).c_str(),
+      [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {self, other}); },
+      nb::is_operator());
   if (!is_reflected) return;
-  type.def(dunder(std::string("r") + name).c_str(), [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {other, self}); }, nb::is_operator());
+  type.def(
+      dunder(std::string("r") + name).c_str(),
+      [name, function](nb::handle self, nb::handle other) { return pure_call(name, function, {other, self}); },
+      nb::is_operator());
 }
 
 void bind_operators(DelayedClass& type) {
@@ -43,17 +51,21 @@ void bind_operators(DelayedClass& type) {
   }
   bind_binary(type, "divmod", nb::object(nb::module_::import_("builtins").attr("divmod")).release(), true);
   const nb::handle getitem = operator_function("getitem");
-  type.def("__getitem__", [getitem](nb::handle self, nb::handle index) { return pure_call("getitem", getitem, {self, index}); });
+  type.def("__getitem__",
+           [getitem](nb::handle self, nb::handle index) { return pure_call("getitem", getitem, {self, index}); });
 }
 
 [[noreturn]] void refuse_change() {
-  throw TypeError("a Delayed can't be changed, nor what it stands for: delay a function that returns the changed object");
+  throw TypeError(
+      "a Delayed can't be changed, nor what it stands for: delay a function that returns the changed object");
 }
 
 std::size_t known_length(const DelayedObject& self, const char* what) {
   const auto length = self.node()->parts().length;
   if (length) return *length;
-  throw TypeError(std::string(what) + " needs a length that is known before anything is computed: this Delayed has none; delay its function with nout, delayed(f, nout=3)");
+  throw TypeError(std::string(what) +
+                  " needs a length that is known before anything is computed: this Delayed has none; delay its "
+                  "function with nout, delayed(f, nout=3)");
 }
 
 void bind_refusals(DelayedClass& type) {
@@ -62,7 +74,9 @@ void bind_refusals(DelayedClass& type) {
   type.def("__setitem__", [](const DelayedObject&, nb::handle, nb::handle) { refuse_change(); });
   type.def("__delitem__", [](const DelayedObject&, nb::handle) { refuse_change(); });
   type.def("__bool__", [](const DelayedObject&) -> bool {
-    throw TypeError("a Delayed has no truth: a condition needs a computed value; call compute(), or put the condition into a delayed function");
+    throw TypeError(
+        "a Delayed has no truth: a condition needs a computed value; call compute(), or put the condition into a "
+        "delayed function");
   });
 }
 
@@ -90,8 +104,12 @@ nb::object iterated(const DelayedObject& self) {
 void bind_delayed(nb::module_& module) {
   DelayedClass type(module, "Delayed", nb::type_slots(lazy_type_slots()), nb::is_weak_referenceable(),
                     "A value that is not computed yet. Calls, operators, indexing and attributes make further ones.");
-  type.def_prop_ro("key", [](const DelayedObject& self) { return to_python(self.node()->key()); }, "The name of the task in a graph.")
-      .def_prop_ro("dask", [](const DelayedObject& self) { return lazy::describe(*self.node()); }, "Every key of the graph, and what its task does.")
+  type.def_prop_ro(
+          "key", [](const DelayedObject& self) { return to_python(self.node()->key()); },
+          "The name of the task in a graph.")
+      .def_prop_ro(
+          "dask", [](const DelayedObject& self) { return lazy::describe(*self.node()); },
+          "Every key of the graph, and what its task does.")
       .def("__call__", &DelayedObject::call)
       .def("__getattr__", &delayed_attribute)
       .def("__len__", [](const DelayedObject& self) { return known_length(self, "len"); })
@@ -100,14 +118,18 @@ void bind_delayed(nb::module_& module) {
       .def("__repr__", [](const DelayedObject& self) { return "Delayed(" + self.node()->key().quoted() + ")"; })
       .def("__copy__", [](nb::object self) { return self; })
       .def("__deepcopy__", [](nb::object self, nb::handle) { return self; })
-      .def("__get__", [](nb::object self, nb::object instance, nb::handle) -> nb::object {
-             if (instance.is_none()) return self;
-             return nb::module_::import_("types").attr("MethodType")(self, instance);
-           }, nb::arg("instance").none(), nb::arg("owner") = nb::none());
+      .def(
+          "__get__",
+          [](nb::object self, nb::object instance, nb::handle) -> nb::object {
+            if (instance.is_none()) return self;
+            return nb::module_::import_("types").attr("MethodType")(self, instance);
+          },
+          nb::arg("instance").none(), nb::arg("owner") = nb::none());
   bind_operators(type);
   bind_refusals(type);
-  type.attr("__array_ufunc__") = nb::none();      // so that NumPy leaves array + delayed to the Delayed
-  module.def("delayed", &make_delayed, nb::arg("object").none(), nb::arg("name").none(), nb::arg("pure").none(), nb::arg("nout").none(), nb::arg("traverse"));
+  type.attr("__array_ufunc__") = nb::none();  // so that NumPy leaves array + delayed to the Delayed
+  module.def("delayed", &make_delayed, nb::arg("object").none(), nb::arg("name").none(), nb::arg("pure").none(),
+             nb::arg("nout").none(), nb::arg("traverse"));
 }
 
 }  // namespace tusk::python

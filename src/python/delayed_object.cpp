@@ -19,7 +19,9 @@ namespace {
 
 using Target = PythonCallParts::Target;
 
-bool is_pure(const DelayedOptions& options) { return options.pure ? *options.pure : config::get<bool>("delayed.pure", false); }
+bool is_pure(const DelayedOptions& options) {
+  return options.pure ? *options.pure : config::get<bool>("delayed.pure", false);
+}
 
 nb::object pop(nb::dict& keywords, const char* name) {
   if (!keywords.contains(name)) return nb::none();
@@ -40,7 +42,8 @@ lazy::NodePtr node_of_call(Call call, const DelayedOptions& options, nb::handle 
   call.parts.keywords = Held(call.keywords);
   lazy::NodeParts parts;
   parts.length = options.nout;
-  for (const lazy::CollectionPtr& collection : call.packer.collections()) parts.inputs.push_back(lazy::node_of(collection));
+  for (const lazy::CollectionPtr& collection : call.packer.collections())
+    parts.inputs.push_back(lazy::node_of(collection));
   const std::string prefix = options.name.empty() ? call.parts.label : options.name;
   parts.operation = std::make_shared<PythonCall>(std::move(call.parts));
   if (is_pure(options)) parts.identity = lazy::work_hash(parts.operation->hash(), parts.inputs);
@@ -90,7 +93,8 @@ lazy::NodePtr DelayedObject::made_node() const {
     const nb::object getattr = nb::module_::import_("builtins").attr("getattr");
     return pure_call("getattr", getattr, {nb::cast(DelayedObject(attribute->owner)), attribute->name}).node();
   }
-  if (std::holds_alternative<std::monostate>(origin_)) throw RuntimeError("a Delayed stands for nothing any more when the interpreter ends");
+  if (std::holds_alternative<std::monostate>(origin_))
+    throw RuntimeError("a Delayed stands for nothing any more when the interpreter ends");
   const auto& leaf = std::get<Function>(origin_);
   return node_of_value(leaf.function, callable_name(leaf.function), leaf.options);
 }
@@ -124,10 +128,12 @@ DelayedObject DelayedObject::call(nb::args arguments, nb::kwargs keywords) const
   return DelayedObject(node_of_call(std::move(call), options, key));
 }
 
-nb::object DelayedObject::of_collection(const lazy::CollectionPtr& collection) const { return nb::cast(DelayedObject(lazy::node_of(collection))); }
+nb::object DelayedObject::of_collection(const lazy::CollectionPtr& collection) const {
+  return nb::cast(DelayedObject(lazy::node_of(collection)));
+}
 
 // What a node holds alone is visited once, as the collector needs it; what several nodes share is taken to be in use.
-int DelayedObject::traverse(visitproc visit, void* arg) const {      // the macro's word
+int DelayedObject::traverse(visitproc visit, void* arg) const {  // the macro's word
   if (const auto* leaf = std::get_if<Function>(&origin_)) Py_VISIT(leaf->function.ptr());
   std::vector<const lazy::NodePtr*> alone = {&node_};
   if (const auto* attribute = std::get_if<Attribute>(&origin_)) alone.push_back(&attribute->owner);
@@ -161,12 +167,14 @@ DelayedObject pure_call(const char* label, nb::handle function, std::initializer
 nb::object make_delayed(nb::object object, nb::object name, nb::object pure, nb::object nout, bool traverse) {
   DelayedOptions options = delayed_options(name, pure, nout);
   if (const LazyObject* lazy = lazy_object(object)) {
-    return dynamic_cast<const DelayedObject*>(lazy) ? object : nb::cast(DelayedObject(lazy::node_of(lazy->collection())));
+    return dynamic_cast<const DelayedObject*>(lazy) ? object
+                                                    : nb::cast(DelayedObject(lazy::node_of(lazy->collection())));
   }
   if (PyCallable_Check(object.ptr())) return nb::cast(DelayedObject(std::move(object), std::move(options)));
   Call call{.packer = Packer(traverse), .parts = {.target = Target::Argument, .label = type_prefix(object)}};
   call.parts.arguments.push_back(call.packer.pack(object));
-  if (call.packer.collections().empty()) return nb::cast(DelayedObject(node_of_value(object, type_prefix(object), options)));
+  if (call.packer.collections().empty())
+    return nb::cast(DelayedObject(node_of_value(object, type_prefix(object), options)));
   return nb::cast(DelayedObject(node_of_call(std::move(call), options, name)));
 }
 
@@ -177,7 +185,8 @@ Key key_of(nb::handle key) {
   Key block{text_of(nb::object(key[0]))};
   for (std::size_t i = 1; i < nb::len(key); ++i) {
     const nb::object number = key[i];
-    if (!PyLong_Check(number.ptr())) throw TypeError("a key must be a str, or a tuple of a str and whole numbers: got " + short_repr(key));
+    if (!PyLong_Check(number.ptr()))
+      throw TypeError("a key must be a str, or a tuple of a str and whole numbers: got " + short_repr(key));
     block.block.push_back(nb::cast<std::int64_t>(number));
   }
   return block;

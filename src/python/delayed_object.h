@@ -16,7 +16,8 @@ class DelayedObject final : public LazyObject {
  public:
   explicit DelayedObject(lazy::NodePtr node) : node_(std::move(node)) {}
   // delayed(f): a call of it makes a task with these options.
-  DelayedObject(nb::object function, DelayedOptions options) : origin_(Function{std::move(function), std::move(options)}) {}
+  DelayedObject(nb::object function, DelayedOptions options)
+      : origin_(Function{std::move(function), std::move(options)}) {}
 
   const lazy::NodePtr& node() const;
   // The function of delayed(f); null for others.

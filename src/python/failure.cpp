@@ -62,7 +62,8 @@ nb::object python_type(ErrorKind kind) {
 }
 
 nb::object python_error(ErrorKind kind, const char* message) {
-  const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
+  const nb::str text =
+      nb::steal<nb::str>(PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
   const nb::object type = python_type(kind);
   if (kind == ErrorKind::UnicodeDecodeError) return type("utf-8", nb::bytes("", 0), 0, 0, text);
   return type(text);
@@ -141,7 +142,7 @@ nb::object PythonFailure::exception() const {
   return nb::borrow(exception);
 }
 
-int PythonFailure::traverse(visitproc visit, void* arg) const {      // the macro's word
+int PythonFailure::traverse(visitproc visit, void* arg) const {  // the macro's word
   Py_VISIT(exception_->get().ptr());
   Py_VISIT(traceback_->get().ptr());
   return 0;
@@ -158,7 +159,7 @@ nb::object to_python_exception(const std::exception_ptr& exception) {
   if (!note.empty()) {
     try {
       add_note(error, note);
-    } catch (nb::python_error&) {      // an exception that takes no notes goes without
+    } catch (nb::python_error&) {  // an exception that takes no notes goes without
     }
   }
   return error;
@@ -174,7 +175,8 @@ nb::object copied_exception(nb::object exception) {
     while (builtin->tp_flags & Py_TPFLAGS_HEAPTYPE) builtin = builtin->tp_base;
     nb::handle(reinterpret_cast<PyObject*>(builtin)).attr("__init__")(copy, *arguments);
     copy.attr("__dict__").attr("update")(exception.attr("__dict__"));
-    for (const char* link : {"__cause__", "__context__", "__suppress_context__", "__traceback__"}) copy.attr(link) = exception.attr(link);
+    for (const char* link : {"__cause__", "__context__", "__suppress_context__", "__traceback__"})
+      copy.attr(link) = exception.attr(link);
     return copy;
   } catch (nb::python_error&) {
     return exception;

@@ -41,11 +41,12 @@ auto with_failures(Function&& function) {
   }
 }
 
-// A copy that takes tracebacks of its own: whoever raises an exception and keeps it would keep its callers' frames too, with
-// all that they hold. The exception itself where Python can't copy it. With the GIL.
+// A copy that takes tracebacks of its own: whoever raises an exception and keeps it would keep its callers' frames too,
+// with all that they hold. The exception itself where Python can't copy it. With the GIL.
 nb::object copied_exception(nb::object exception);
 
-// The Python exception that stands for a C++ one, with a note about the task that threw it, if it was one. With the GIL.
+// The Python exception that stands for a C++ one, with a note about the task that threw it, if it was one. With the
+// GIL.
 nb::object to_python_exception(const std::exception_ptr& exception);
 
 }  // namespace tusk::python

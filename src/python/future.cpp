@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/error.h>
 
 #include "python/bindings.h"
@@ -72,7 +73,8 @@ bool wait_for(const std::vector<AnyFuture>& futures, ReturnWhen return_when, Tim
   const WithoutPython scope;
   const auto deadline = timeout ? Clock::now() + *timeout : Clock::time_point::max();
   for (;;) {
-    const auto left = timeout ? std::max<std::chrono::nanoseconds>(deadline - Clock::now(), std::chrono::nanoseconds(0)) : kLookForSignals;
+    const auto left = timeout ? std::max<std::chrono::nanoseconds>(deadline - Clock::now(), std::chrono::nanoseconds(0))
+                              : kLookForSignals;
     if (runtime::wait(futures, return_when, std::min(left, kLookForSignals))) return true;
     if (left < kLookForSignals) return false;
     check_signals();
@@ -81,7 +83,8 @@ bool wait_for(const std::vector<AnyFuture>& futures, ReturnWhen return_when, Tim
 
 void FutureObject::wait_for_end(Timeout timeout) const {
   const AnyFuture future = this->future();
-  if (!wait_for({future}, ReturnWhen::AllCompleted, timeout)) throw TimeoutError(future.key().print() + " did not end in time: " + future.why());
+  if (!wait_for({future}, ReturnWhen::AllCompleted, timeout))
+    throw TimeoutError(future.key().print() + " did not end in time: " + future.why());
 }
 
 nb::object FutureObject::result(Timeout timeout) {
@@ -101,20 +104,32 @@ const PythonFailure* FutureObject::failure(Timeout timeout) {
 }
 
 void bind_future(nb::module_& module) {
-  nb::class_<FutureObject, LazyObject>(module, "Future", nb::type_slots(lazy_type_slots()), nb::is_weak_referenceable(), "A result that a client computes, or has. The result lives as long as a future on it.")
+  nb::class_<FutureObject, LazyObject>(
+      module, "Future", nb::type_slots(lazy_type_slots()), nb::is_weak_referenceable(),
+      "A result that a client computes, or has. The result lives as long as a future on it.")
       .def_prop_ro("key", [](const FutureObject& self) { return to_python(self.future().key()); })
-      .def_prop_ro("status", [](const FutureObject& self) { return std::string(name(self.future().status())); }, "\"pending\", \"finished\", \"error\" or \"cancelled\".")
-      .def("result", [](FutureObject& self, nb::handle timeout) { return self.result(timeout_of(timeout)); }, nb::arg("timeout") = nb::none(),
-           "Waits for the result. Raises what the task raised, CancelledError, or TimeoutError.")
-      .def("exception", &exception_of, nb::arg("timeout") = nb::none(), "Waits for the end: what result() would raise, None if there is a result.")
-      .def("traceback", &traceback_of, nb::arg("timeout") = nb::none(), "Waits for the end: the traceback of the exception, None if there is a result.")
+      .def_prop_ro(
+          "status", [](const FutureObject& self) { return std::string(name(self.future().status())); },
+          "\"pending\", \"finished\", \"error\" or \"cancelled\".")
+      .def(
+          "result", [](FutureObject& self, nb::handle timeout) { return self.result(timeout_of(timeout)); },
+          nb::arg("timeout") = nb::none(),
+          "Waits for the result. Raises what the task raised, CancelledError, or TimeoutError.")
+      .def("exception", &exception_of, nb::arg("timeout") = nb::none(),
+           "Waits for the end: what result() would raise, None if there is a result.")
+      .def("traceback", &traceback_of, nb::arg("timeout") = nb::none(),
+           "Waits for the end: the traceback of the exception, None if there is a result.")
       .def("done", [](const FutureObject& self) { return self.future().done(); })
       .def("cancelled", [](const FutureObject& self) { return self.future().cancelled(); })
       .def("cancel", [](const FutureObject& self, nb::kwargs) { AnyFuture(self.future()).cancel(); })
-      .def("retry", [](const FutureObject& self) { AnyFuture(self.future()).retry(); }, "Computes a failed or cancelled task again.")
-      .def("add_done_callback", &add_done_callback, nb::arg("function"), "Calls function(future) once the task has ended, on a thread of the client's.")
+      .def(
+          "retry", [](const FutureObject& self) { AnyFuture(self.future()).retry(); },
+          "Computes a failed or cancelled task again.")
+      .def("add_done_callback", &add_done_callback, nb::arg("function"),
+           "Calls function(future) once the task has ended, on a thread of the client's.")
       .def("release", &FutureObject::release, "Gives the future up.")
-      .def("why", [](const FutureObject& self) { return self.future().why(); }, "What it waits for.")
+      .def(
+          "why", [](const FutureObject& self) { return self.future().why(); }, "What it waits for.")
       .def("__repr__", [](const FutureObject& self) { return self.repr(); });
 }
 

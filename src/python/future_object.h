@@ -23,17 +23,21 @@ class FutureObject final : public LazyObject {
   std::string repr() const { return future_.print(); }
   void release();
 
-  // All three wait for the end, and throw TimeoutError. result() throws what the task threw, or CancelledError; failure() is
-  // that, with tracebacks of this object's own, and null if there is a result.
+  // All three wait for the end, and throw TimeoutError. result() throws what the task threw, or CancelledError;
+  // failure() is that, with tracebacks of this object's own, and null if there is a result.
   nb::object result(Timeout timeout);
   const PythonFailure* failure(Timeout timeout);
 
   lazy::CollectionPtr collection() const override;
   Hash128 identity() const override { return hash_of(future().key().print()); }
-  nb::object of_collection(const lazy::CollectionPtr& collection) const override { return nb::cast(FutureObject(future_of(collection))); }
+  nb::object of_collection(const lazy::CollectionPtr& collection) const override {
+    return nb::cast(FutureObject(future_of(collection)));
+  }
 
   // A failure may lead back to the frame that holds the future.
-  int traverse(visitproc visit, void* argument) const override { return failure_ ? failure_->traverse(visit, argument) : 0; }
+  int traverse(visitproc visit, void* argument) const override {
+    return failure_ ? failure_->traverse(visit, argument) : 0;
+  }
   void clear() override { release(); }
 
  private:
@@ -41,7 +45,7 @@ class FutureObject final : public LazyObject {
 
   AnyFuture future_;
   lazy::CollectionPtr collection_;
-  std::exception_ptr exception_;      // from which failure_ was made
+  std::exception_ptr exception_;  // from which failure_ was made
   std::optional<PythonFailure> failure_;
 };
 

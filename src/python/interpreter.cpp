@@ -1,12 +1,11 @@
 #include "python/interpreter.h"
 
-#include <pthread.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <tusk/core/error.h>

@@ -1,14 +1,15 @@
 // Where C++ threads meet Python's interpreter: its lock (the GIL), and its end.
 //
-// A C++ lock is never waited for while the GIL is held: who calls into Tusk releases it with WithoutPython first. Then a
-// thread that holds a C++ lock may take the GIL (an object of Python's that it frees, for example) without a deadlock.
+// A C++ lock is never waited for while the GIL is held: who calls into Tusk releases it with WithoutPython first. Then
+// a thread that holds a C++ lock may take the GIL (an object of Python's that it frees, for example) without a
+// deadlock.
 #pragma once
 
 #include <Python.h>
-#include <nanobind/nanobind.h>
-
 #include <memory>
 #include <utility>
+
+#include <nanobind/nanobind.h>
 
 namespace tusk::python {
 
@@ -32,8 +33,8 @@ class WithPython {
   bool is_inside_ = false;
 };
 
-// Releases the GIL as long as it lives; the thread must hold it. A thread that comes back when the interpreter has begun
-// to end sleeps until the process does.
+// Releases the GIL as long as it lives; the thread must hold it. A thread that comes back when the interpreter has
+// begun to end sleeps until the process does.
 class WithoutPython {
  public:
   WithoutPython() : state_(PyEval_SaveThread()) {}

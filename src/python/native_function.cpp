@@ -5,6 +5,7 @@
 
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+
 #include <tusk/core/error.h>
 #include <tusk/graph/function.h>
 
@@ -71,15 +72,23 @@ std::string signature(const Function& function) {
 }  // namespace
 
 void bind_native_function(nb::module_& module) {
-  nb::class_<NativeFunction>(module, "Operation", "A C++ function that was registered under a name: calling it makes a Delayed.")
-      .def("__call__", &call_native, nb::arg("arguments"), nb::kw_only(), nb::arg("dask_key_name") = nb::none(), nb::arg("pure") = nb::none())
+  nb::class_<NativeFunction>(module, "Operation",
+                             "A C++ function that was registered under a name: calling it makes a Delayed.")
+      .def("__call__", &call_native, nb::arg("arguments"), nb::kw_only(), nb::arg("dask_key_name") = nb::none(),
+           nb::arg("pure") = nb::none())
       .def_prop_ro("name", [](const NativeFunction& self) { return self.function->name; })
-      .def_prop_ro("parameters", [](const NativeFunction& self) { return self.function->parameters; }, "The C++ types of its parameters.")
-      .def_prop_ro("result", [](const NativeFunction& self) { return self.function->result; }, "The C++ type of its result.")
+      .def_prop_ro(
+          "parameters", [](const NativeFunction& self) { return self.function->parameters; },
+          "The C++ types of its parameters.")
+      .def_prop_ro(
+          "result", [](const NativeFunction& self) { return self.function->result; }, "The C++ type of its result.")
       .def("__repr__", [](const NativeFunction& self) { return "<Operation " + signature(*self.function) + ">"; });
-  module.def("operation", [](const std::string& name, nb::object pure, nb::object nout) {
-    return NativeFunction{find_function(name), delayed_options(nb::none(), pure, nout)};
-  }, nb::arg("name"), nb::arg("pure").none(), nb::arg("nout").none());
+  module.def(
+      "operation",
+      [](const std::string& name, nb::object pure, nb::object nout) {
+        return NativeFunction{find_function(name), delayed_options(nb::none(), pure, nout)};
+      },
+      nb::arg("name"), nb::arg("pure").none(), nb::arg("nout").none());
   module.def("operations", &registered_functions);
   module.def("load_library", [](const std::string& path) { without_python([&] { load_library(path); }); });
 }

@@ -45,7 +45,9 @@ Value sequence_value(nb::handle iterable, std::uint32_t depth) {
   return Value::of(std::move(items));
 }
 
-Value dict_value(nb::handle dict, std::uint32_t depth) { return sequence_value(nb::borrow<nb::dict>(dict).items(), depth); }
+Value dict_value(nb::handle dict, std::uint32_t depth) {
+  return sequence_value(nb::borrow<nb::dict>(dict).items(), depth);
+}
 
 nb::object numpy_scalar_type() {
   PyObject* numpy = PyImport_GetModule(nb::str("numpy").ptr());
@@ -55,7 +57,8 @@ nb::object numpy_scalar_type() {
 
 // NumPy's numbers have a buffer without axes; its dates have one too, which says nothing.
 Value numpy_scalar_value(nb::handle object) {
-  if (std::string_view("biufc").find(text_of(object.attr("dtype").attr("kind"))[0]) == std::string_view::npos) return Value();
+  if (std::string_view("biufc").find(text_of(object.attr("dtype").attr("kind"))[0]) == std::string_view::npos)
+    return Value();
   const auto array = array_over(object);
   if (!array || array->ndim() != 0) return Value();
   return visit_dtype(array->dtype(), [&]<class T>() { return Value::of(*array->data<T>()); });
@@ -86,11 +89,13 @@ Value value_at(nb::handle object, std::uint32_t depth) {
   if (PyBool_Check(pointer)) return Value::of(pointer == Py_True);
   if (PyLong_Check(pointer)) return integer_value(pointer);
   if (PyFloat_Check(pointer)) return Value::of(PyFloat_AS_DOUBLE(pointer));
-  if (PyComplex_Check(pointer)) return Value::of(std::complex<double>(PyComplex_RealAsDouble(pointer), PyComplex_ImagAsDouble(pointer)));
+  if (PyComplex_Check(pointer))
+    return Value::of(std::complex<double>(PyComplex_RealAsDouble(pointer), PyComplex_ImagAsDouble(pointer)));
   if (PyUnicode_Check(pointer)) return Value::of(text_of(object));
   if (PyList_Check(pointer) || PyTuple_Check(pointer) || PyAnySet_Check(pointer)) return sequence_value(object, depth);
   if (PyDict_Check(pointer)) return dict_value(object, depth);
-  if (const nb::object scalars = numpy_scalar_type(); scalars && nb::isinstance(object, scalars)) return numpy_scalar_value(object);
+  if (const nb::object scalars = numpy_scalar_type(); scalars && nb::isinstance(object, scalars))
+    return numpy_scalar_value(object);
   return exchanged_value(object, depth);
 }
 
@@ -98,7 +103,8 @@ Value value_at(nb::handle object, std::uint32_t depth) {
 
 void expect_shallow(std::uint32_t depth) {
   if (depth < Box::kDeepestNesting) return;
-  throw ValueError("lists may lie at most " + std::to_string(Box::kDeepestNesting) + " deep in each other to become native: these lie deeper, or in themselves");
+  throw ValueError("lists may lie at most " + std::to_string(Box::kDeepestNesting) +
+                   " deep in each other to become native: these lie deeper, or in themselves");
 }
 
 Value native_value(nb::handle object) {

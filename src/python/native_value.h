@@ -7,9 +7,9 @@
 
 namespace tusk::python {
 
-// The native value that an object stands for, or None if there is none. Numbers and NumPy's scalars become scalars; lists,
-// tuples and sets sequences, dicts sequences of pairs; what has a buffer, or __dlpack__, an array over the same memory, and
-// what has __arrow_c_stream__ a table. Never throws what Python throws. With the GIL.
+// The native value that an object stands for, or None if there is none. Numbers and NumPy's scalars become scalars;
+// lists, tuples and sets sequences, dicts sequences of pairs; what has a buffer, or __dlpack__, an array over the same
+// memory, and what has __arrow_c_stream__ a table. Never throws what Python throws. With the GIL.
 Value native_value(nb::handle object);
 
 // Throws ValueError for containers that lie deeper in each other than values may; a list may even lie in itself.

@@ -28,8 +28,8 @@ std::size_t shallow_size(nb::handle object) {
 }
 
 struct Sample {
-  Py_ssize_t count = 0;                // elements in all
-  std::vector<nb::object> elements;    // some of them
+  Py_ssize_t count = 0;              // elements in all
+  std::vector<nb::object> elements;  // some of them
 };
 
 Sample sample_of(nb::handle object) {
@@ -40,7 +40,8 @@ Sample sample_of(nb::handle object) {
   PyObject *key, *value;
   if (PyList_Check(pointer) || PyTuple_Check(pointer)) {
     sample.count = PySequence_Fast_GET_SIZE(pointer);
-    for (Py_ssize_t i = 0; i < std::min(sample.count, kSampleSize); ++i) sample.elements.push_back(nb::borrow(PySequence_Fast_GET_ITEM(pointer, i)));
+    for (Py_ssize_t i = 0; i < std::min(sample.count, kSampleSize); ++i)
+      sample.elements.push_back(nb::borrow(PySequence_Fast_GET_ITEM(pointer, i)));
   } else if (PyDict_Check(pointer)) {
     sample.count = 2 * PyDict_GET_SIZE(pointer);
     while (sample.elements.size() < kSampleSize && PyDict_Next(pointer, &place, &key, &value)) {
@@ -49,7 +50,8 @@ Sample sample_of(nb::handle object) {
     }
   } else if (PyAnySet_Check(pointer)) {
     sample.count = PySet_GET_SIZE(pointer);
-    while (sample.elements.size() < kSampleSize && _PySet_NextEntry(pointer, &place, &key, &hash)) sample.elements.push_back(nb::borrow(key));
+    while (sample.elements.size() < kSampleSize && _PySet_NextEntry(pointer, &place, &key, &hash))
+      sample.elements.push_back(nb::borrow(key));
   }
   return sample;
 }
@@ -68,7 +70,8 @@ std::size_t sampled_size(nb::handle object, int depth) {
 
 bool has_quick_size(nb::handle object) {
   PyTypeObject* type = Py_TYPE(object.ptr());
-  return type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type || is_array(type);
+  return type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBytes_Type ||
+         type == &PyBool_Type || is_array(type);
 }
 
 std::size_t object_size(nb::handle object) {

@@ -37,7 +37,9 @@ std::vector<nb::object> entries(nb::handle dict) {
 
 bool is_ordered_dict(nb::handle object) { return Py_TYPE(object.ptr()) == &PyODict_Type; }
 bool is_named_tuple(nb::handle object) { return PyTuple_Check(object.ptr()) && nb::hasattr(object.type(), "_fields"); }
-bool is_dataclass(nb::handle object) { return !PyType_Check(object.ptr()) && nb::hasattr(object.type(), "__dataclass_fields__"); }
+bool is_dataclass(nb::handle object) {
+  return !PyType_Check(object.ptr()) && nb::hasattr(object.type(), "__dataclass_fields__");
+}
 
 // Fields are set as they were, without running the class's own construction again.
 nb::object make_record(nb::handle type_and_names, const std::vector<nb::object>& values) {
@@ -96,8 +98,11 @@ Packed Packer::pack_container(nb::handle object) {
   if (PyList_CheckExact(pointer)) return container(object, Kind::List, elements(object));
   if (PyTuple_CheckExact(pointer)) return container(object, Kind::Tuple, elements(object));
   if (PyDict_CheckExact(pointer)) return container(object, Kind::Dict, entries(object));
-  if (PySet_CheckExact(pointer) || PyFrozenSet_CheckExact(pointer)) return container(object, Kind::Call, {nb::list(object)}, object.type());
-  if (PySlice_Check(pointer)) return container(object, Kind::Call, {object.attr("start"), object.attr("stop"), object.attr("step")}, object.type());
+  if (PySet_CheckExact(pointer) || PyFrozenSet_CheckExact(pointer))
+    return container(object, Kind::Call, {nb::list(object)}, object.type());
+  if (PySlice_Check(pointer))
+    return container(object, Kind::Call, {object.attr("start"), object.attr("stop"), object.attr("step")},
+                     object.type());
   if (is_ordered_dict(object)) return container(object, Kind::Call, {nb::list(object.attr("items")())}, object.type());
   if (is_named_tuple(object)) return container(object, Kind::Call, elements(object), object.type());
   if (is_dataclass(object)) return pack_record(object);
@@ -149,12 +154,14 @@ nb::object filled(const Packed& packed, nb::handle constants, const InputObject&
 std::string print(const Packed& packed, nb::handle constants, const std::function<std::string(std::uint32_t)>& input) {
   if (packed.kind == Kind::Constant) return short_repr(PyTuple_GET_ITEM(constants.ptr(), packed.index));
   if (packed.kind == Kind::Input) return input(packed.index);
-  const std::string items = graph::short_list(packed.items.size(), [&](std::size_t i) { return print(packed.items[i], constants, input); });
+  const std::string items =
+      graph::short_list(packed.items.size(), [&](std::size_t i) { return print(packed.items[i], constants, input); });
   switch (packed.kind) {
     case Kind::List: return "[" + items + "]";
     case Kind::Dict: return "{" + items + "}";
     case Kind::Call: return type_name(PyTuple_GET_ITEM(constants.ptr(), packed.index)) + "(" + items + ")";
-    case Kind::Record: return type_name(nb::handle(PyTuple_GET_ITEM(constants.ptr(), packed.index))[0]) + "(" + items + ")";
+    case Kind::Record:
+      return type_name(nb::handle(PyTuple_GET_ITEM(constants.ptr(), packed.index))[0]) + "(" + items + ")";
     default: return "(" + items + ")";
   }
 }
@@ -169,7 +176,8 @@ void write_packed(ByteWriter& writer, const Packed& packed) {
 Packed read_packed(ByteReader& reader) {
   const ByteReader::Level level(reader);
   const auto kind = reader.read<std::uint8_t>();
-  if (kind > std::uint8_t(Kind::Record)) throw ValueError("a packed Python object has a kind that doesn't exist: " + std::to_string(kind));
+  if (kind > std::uint8_t(Kind::Record))
+    throw ValueError("a packed Python object has a kind that doesn't exist: " + std::to_string(kind));
   Packed packed{Kind(kind), reader.read<std::uint32_t>()};
   for (std::size_t left = reader.read_size(); left > 0; --left) packed.items.push_back(read_packed(reader));
   return packed;

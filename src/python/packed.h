@@ -1,7 +1,7 @@
 // Packed: an object of Python's with the lazy objects in it taken out, so that results can be put in their places.
 //
-// Lazy objects are found at any depth in lists, tuples, sets, dicts, slices, named tuples and dataclasses, and nowhere else.
-// What holds none is a constant, and stays the same object.
+// Lazy objects are found at any depth in lists, tuples, sets, dicts, slices, named tuples and dataclasses, and nowhere
+// else. What holds none is a constant, and stays the same object.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,13 @@ namespace tusk::python {
 
 struct Packed {
   enum class Kind : std::uint8_t {
-    Constant,     // constants[index]
-    Input,        // inputs[index]
+    Constant,  // constants[index]
+    Input,     // inputs[index]
     List,
     Tuple,
-    Dict,         // keys and values in turn
-    Call,         // constants[index], a type, called with the items
-    Record,       // a dataclass: constants[index] is its type and the names of the fields that the items are
+    Dict,    // keys and values in turn
+    Call,    // constants[index], a type, called with the items
+    Record,  // a dataclass: constants[index] is its type and the names of the fields that the items are
   };
 
   Kind kind = Kind::Constant;
@@ -32,12 +32,12 @@ struct Packed {
   std::vector<Packed> items = {};
 };
 
-
 // Packs several objects over the same constants and inputs.
 class Packer {
  public:
   enum class Iterators : bool { AreConstants, AreLists };
-  explicit Packer(bool traverses = true, Iterators iterators = Iterators::AreConstants) : traverses_(traverses), iterators_(iterators) {}
+  explicit Packer(bool traverses = true, Iterators iterators = Iterators::AreConstants)
+      : traverses_(traverses), iterators_(iterators) {}
 
   Packed pack(nb::handle object);
   Packed pack_constant(nb::object constant);
@@ -52,7 +52,8 @@ class Packer {
   std::uint32_t add_constant(nb::object constant);
   Packed pack_container(nb::handle object);
   Packed pack_record(nb::handle object);
-  Packed container(nb::handle object, Packed::Kind kind, const std::vector<nb::object>& items, nb::handle type = nb::handle());
+  Packed container(nb::handle object, Packed::Kind kind, const std::vector<nb::object>& items,
+                   nb::handle type = nb::handle());
 
   bool traverses_;
   Iterators iterators_;

@@ -33,14 +33,16 @@ class ReportBlock {
 };
 
 ReportBlock make_report(std::string path, std::string title, nb::handle dt) {
-  return ReportBlock(std::move(path), {.title = std::move(title), .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))});
+  return ReportBlock(std::move(path), {.title = std::move(title),
+                                       .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))});
 }
 
 }  // namespace
 
 void bind_performance_report(nb::module_& module) {
   nb::class_<ReportBlock>(module, "ReportBlock")
-      .def("__enter__", [](nb::object self) {
+      .def("__enter__",
+           [](nb::object self) {
              nb::cast<ReportBlock&>(self).enter();
              return self;
            })

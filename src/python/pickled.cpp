@@ -8,7 +8,8 @@ constexpr int kProtocol = 5;
 
 bool is_plain(nb::handle object) {
   PyTypeObject* type = Py_TYPE(object.ptr());
-  return object.is_none() || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBool_Type;
+  return object.is_none() || type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type ||
+         type == &PyBytes_Type || type == &PyBool_Type;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+
 #include <tusk/diagnostics/chrome_trace.h>
 #include <tusk/diagnostics/resource_profiler.h>
 
@@ -18,7 +19,8 @@ const char* outcome_name(TaskEventKind outcome) {
   return outcome == TaskEventKind::Finished ? "finished" : outcome == TaskEventKind::Failed ? "error" : "retried";
 }
 
-void write_trace(const std::string& path, const HandleOf<Profiler>& profiler, const HandleOf<ResourceProfiler>* resources) {
+void write_trace(const std::string& path, const HandleOf<Profiler>& profiler,
+                 const HandleOf<ResourceProfiler>* resources) {
   without_python([&] {
     const auto samples = resources ? resources->object->results() : std::vector<ResourceSample>();
     write_chrome_trace(path, profiler.object->results(), samples);
@@ -36,11 +38,19 @@ void bind_profiler(nb::module_& module) {
       .def_prop_ro("end_time", [](const TaskProfile& task) { return seconds(task.end_ns); })
       .def_ro("worker_id", &TaskProfile::worker)
       .def_ro("nbytes", &TaskProfile::size_bytes, "Of the result.")
-      .def_prop_ro("outcome", [](const TaskProfile& task) { return outcome_name(task.outcome); }, "\"finished\", \"error\" or \"retried\".")
-      .def("__repr__", [](nb::handle self) { return nb::str("TaskProfile(key={!r}, start_time={}, end_time={}, worker_id={}, outcome={!r})").format(self.attr("key"), self.attr("start_time"), self.attr("end_time"), self.attr("worker_id"), self.attr("outcome")); });
+      .def_prop_ro(
+          "outcome", [](const TaskProfile& task) { return outcome_name(task.outcome); },
+          "\"finished\", \"error\" or \"retried\".")
+      .def("__repr__", [](nb::handle self) {
+        return nb::str("TaskProfile(key={!r}, start_time={}, end_time={}, worker_id={}, outcome={!r})")
+            .format(self.attr("key"), self.attr("start_time"), self.attr("end_time"), self.attr("worker_id"),
+                    self.attr("outcome"));
+      });
   nb::class_<Handle, CallbackHandle>(module, "Profiler")
       .def("__init__", [](Handle* self) { new (self) Handle(std::make_shared<Profiler>()); })
-      .def_prop_ro("results", [](const Handle& self) { return without_python([&] { return self.object->results(); }); }, "Of each worker in the order in which tasks ended.")
+      .def_prop_ro(
+          "results", [](const Handle& self) { return without_python([&] { return self.object->results(); }); },
+          "Of each worker in the order in which tasks ended.")
       .def("clear", [](const Handle& self) { without_python([&] { self.object->clear(); }); });
   module.def("write_chrome_trace", &write_trace, nb::arg("path"), nb::arg("profiler"), nb::arg("resources").none());
 }

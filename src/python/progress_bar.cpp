@@ -36,9 +36,13 @@ void write_progress(const SharedHeld& file, std::string_view text) {
 }
 
 std::shared_ptr<ProgressBar> make_progress_bar(nb::handle minimum, int width, nb::handle dt, nb::object out) {
-  ProgressOptions options{.minimum = duration_of(minimum), .width = width, .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))};
+  ProgressOptions options{.minimum = duration_of(minimum),
+                          .width = width,
+                          .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))};
   options.redraw = is_redrawn(out.is_none() ? standard_output() : out);
-  options.write = [file = out.is_none() ? nullptr : hold(std::move(out))](std::string_view text) { write_progress(file, text); };
+  options.write = [file = out.is_none() ? nullptr : hold(std::move(out))](std::string_view text) {
+    write_progress(file, text);
+  };
   return std::make_shared<ProgressBar>(std::move(options));
 }
 
@@ -47,8 +51,12 @@ std::shared_ptr<ProgressBar> make_progress_bar(nb::handle minimum, int width, nb
 void bind_progress_bar(nb::module_& module) {
   using Handle = HandleOf<ProgressBar>;
   nb::class_<Handle, CallbackHandle>(module, "ProgressBar")
-      .def("__init__", [](Handle* self, nb::object minimum, int width, nb::object dt, nb::object out) { new (self) Handle(make_progress_bar(minimum, width, dt, std::move(out))); },
-           nb::arg("minimum"), nb::arg("width"), nb::arg("dt"), nb::arg("out").none());
+      .def(
+          "__init__",
+          [](Handle* self, nb::object minimum, int width, nb::object dt, nb::object out) {
+            new (self) Handle(make_progress_bar(minimum, width, dt, std::move(out)));
+          },
+          nb::arg("minimum"), nb::arg("width"), nb::arg("dt"), nb::arg("out").none());
 }
 
 }  // namespace tusk::python

@@ -38,7 +38,8 @@ nb::object PythonCall::call(const Inputs& inputs) const {
   const nb::object function = filled(parts_.function, constants, input);
   const bool is_method = parts_.target == PythonCallParts::Target::Method;
   const auto vectorcall = is_method ? &PyObject_VectorcallMethod : &PyObject_Vectorcall;
-  PyObject* result = vectorcall(function.ptr(), pointers.data() + 1, count | PY_VECTORCALL_ARGUMENTS_OFFSET, keyword_count > 0 ? keywords.ptr() : nullptr);
+  PyObject* result = vectorcall(function.ptr(), pointers.data() + 1, count | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                                keyword_count > 0 ? keywords.ptr() : nullptr);
   if (!result) throw nb::python_error();
   return nb::steal(result);
 }
@@ -64,14 +65,16 @@ void PythonCall::write(ByteWriter& writer) const {
   scope.expect_inside();
   writer.write_text(parts_.label);
   write_structure(writer);
-  writer.write_text(pickled_ ? *std::exchange(pickled_, std::nullopt) : with_failures([&] { return pickled(carried()); }));
+  writer.write_text(pickled_ ? *std::exchange(pickled_, std::nullopt)
+                             : with_failures([&] { return pickled(carried()); }));
 }
 
 OperationPtr PythonCall::read(ByteReader& reader) {
   PythonCallParts parts;
   parts.label = reader.read_text();
   const auto target = reader.read<std::uint8_t>();
-  if (target > std::uint8_t(PythonCallParts::Target::Argument)) throw ValueError("a call of Python calls something that doesn't exist: " + std::to_string(target));
+  if (target > std::uint8_t(PythonCallParts::Target::Argument))
+    throw ValueError("a call of Python calls something that doesn't exist: " + std::to_string(target));
   parts.target = PythonCallParts::Target(target);
   parts.function = read_packed(reader);
   for (std::size_t left = reader.read_size(); left > 0; --left) parts.arguments.push_back(read_packed(reader));
@@ -86,7 +89,7 @@ OperationPtr PythonCall::read(ByteReader& reader) {
   });
 }
 
-int PythonCall::traverse(visitproc visit, void* arg) const {      // the macro's word
+int PythonCall::traverse(visitproc visit, void* arg) const {  // the macro's word
   Py_VISIT(parts_.constants.get().ptr());
   Py_VISIT(parts_.keywords.get().ptr());
   return 0;
@@ -121,7 +124,8 @@ std::string PythonCall::printed(const std::function<std::string(std::uint32_t)>&
     const std::string value = python::print(parts_.arguments[i], constants, input);
     return i < keyword_start ? value : text_of(keywords[i - keyword_start]) + "=" + value;
   };
-  if (parts_.target != PythonCallParts::Target::Method) return parts_.label + "(" + graph::short_list(parts_.arguments.size(), argument) + ")";
+  if (parts_.target != PythonCallParts::Target::Method)
+    return parts_.label + "(" + graph::short_list(parts_.arguments.size(), argument) + ")";
   const auto after_first = [&](std::size_t i) { return argument(i + 1); };
   return argument(0) + "." + parts_.label + "(" + graph::short_list(parts_.arguments.size() - 1, after_first) + ")";
 }

@@ -1,8 +1,8 @@
 // PythonCall: the task that calls a Python function, with constants and the results of other tasks anywhere inside its
 // arguments.
 //
-// It runs with the GIL. What the function raises is the task's failure, unchanged. It leaves the process by cloudpickle, if
-// that takes the function and the constants.
+// It runs with the GIL. What the function raises is the task's failure, unchanged. It leaves the process by
+// cloudpickle, if that takes the function and the constants.
 #pragma once
 
 #include <optional>
@@ -17,17 +17,17 @@ namespace tusk::python {
 
 struct PythonCallParts {
   enum class Target : std::uint8_t {
-    Function,     // `function` is called
-    Method,       // the first argument's method whose name `function` is
-    Argument,     // nothing is called: the result is the only argument
+    Function,  // `function` is called
+    Method,    // the first argument's method whose name `function` is
+    Argument,  // nothing is called: the result is the only argument
   };
 
   Target target = Target::Function;
-  std::string label;                        // what people call it
+  std::string label;  // what people call it
   Packed function = {};
-  std::vector<Packed> arguments = {};       // those with keywords last
-  Held keywords = {};                       // a tuple of their names
-  Held constants = {};                      // a tuple
+  std::vector<Packed> arguments = {};  // those with keywords last
+  Held keywords = {};                  // a tuple of their names
+  Held constants = {};                 // a tuple
 };
 
 class PythonCall final : public Operation {

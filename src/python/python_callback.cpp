@@ -91,7 +91,8 @@ void PythonCallback::finish(const Run& run, const std::exception_ptr& failure) {
 
 void PythonCallback::result(const Run& run, graph::TaskId task, const Value& value) {
   const std::lock_guard lock(mutex_);
-  if (const auto watched = watched_.find(&run); watched != watched_.end()) watched->second.results.insert_or_assign(task, value);
+  if (const auto watched = watched_.find(&run); watched != watched_.end())
+    watched->second.results.insert_or_assign(task, value);
 }
 
 void unregister_python_callbacks() {

@@ -48,7 +48,7 @@ class PythonCallback final : public Callback {
 
   Held object_;
   EventNeeds needs_;
-  std::mutex mutex_;      // never held while Python runs
+  std::mutex mutex_;  // never held while Python runs
   std::map<const Run*, Watched> watched_;
 };
 

@@ -45,7 +45,8 @@ bool PythonObject::is_portable() const {
 void PythonObject::write(ByteWriter& writer) const {
   const WithPython scope;
   scope.expect_inside();
-  const std::string bytes = pickled_ ? *std::exchange(pickled_, std::nullopt) : with_failures([&] { return pickled(get()); });
+  const std::string bytes =
+      pickled_ ? *std::exchange(pickled_, std::nullopt) : with_failures([&] { return pickled(get()); });
   writer.write_text(bytes);
 }
 

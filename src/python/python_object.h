@@ -39,7 +39,7 @@ class PythonObject final : public Box {
  private:
   Held object_;
   mutable std::atomic<std::size_t> size_bytes_{0};
-  mutable std::optional<std::string> pickled_;      // guarded by the GIL
+  mutable std::optional<std::string> pickled_;  // guarded by the GIL
 };
 
 }  // namespace tusk::python

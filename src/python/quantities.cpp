@@ -4,6 +4,7 @@
 #include <string>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/bytes.h>
 #include <tusk/core/duration.h>
 #include <tusk/core/error.h>
@@ -26,7 +27,8 @@ std::uint64_t bytes_of(nb::handle size) {
 
 std::chrono::nanoseconds duration_of_seconds(double seconds) {
   constexpr double kMost = 9.2e9;
-  if (!(std::abs(seconds) < kMost)) throw ValueError("a duration must be a number of seconds below 292 years: got " + std::to_string(seconds));
+  if (!(std::abs(seconds) < kMost))
+    throw ValueError("a duration must be a number of seconds below 292 years: got " + std::to_string(seconds));
   return std::chrono::duration_cast<std::chrono::nanoseconds>(Seconds(seconds));
 }
 

@@ -26,7 +26,8 @@ RunOptions run_options(nb::handle scheduler, nb::handle num_workers, bool optimi
   RunOptions options;
   if (!scheduler.is_none()) {
     if (!nb::isinstance<nb::str>(scheduler)) {
-      throw TypeError("scheduler must be None or the name of a scheduler, \"threads\" or \"synchronous\": got " + short_repr(scheduler));
+      throw TypeError("scheduler must be None or the name of a scheduler, \"threads\" or \"synchronous\": got " +
+                      short_repr(scheduler));
     }
     options.scheduler = text_of(scheduler);
   }

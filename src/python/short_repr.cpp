@@ -53,7 +53,8 @@ std::string callable_name(nb::handle callable) {
   const nb::error_scope keep_error;
   try {
     // A partial is called by what it calls.
-    if (nb::hasattr(callable, "func") && !nb::hasattr(callable, "__name__")) return callable_name(callable.attr("func"));
+    if (nb::hasattr(callable, "func") && !nb::hasattr(callable, "__name__"))
+      return callable_name(callable.attr("func"));
     const nb::object name = nb::getattr(callable, "__name__", nb::none());
     const std::string text = nb::isinstance<nb::str>(name) ? text_of(name) : text_of(callable.type().attr("__name__"));
     return text == "<lambda>" ? "lambda" : text;

@@ -24,7 +24,8 @@ void free_stream(PyObject* capsule) {
 }  // namespace
 
 Table import_table(nb::handle object) {
-  if (!has_stream(object)) throw TypeError("a table must offer the Arrow C stream interface (__arrow_c_stream__): got " + short_repr(object));
+  if (!has_stream(object))
+    throw TypeError("a table must offer the Arrow C stream interface (__arrow_c_stream__): got " + short_repr(object));
   const nb::object capsule = object.attr("__arrow_c_stream__")();
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), kStream));
   if (!stream) throw nb::python_error();

@@ -10,8 +10,8 @@
 
 namespace tusk::python {
 
-// The table that an object offers through __arrow_c_stream__. Throws TypeError if it has none, and what importing throws.
-// With the GIL, which it gives up while it reads.
+// The table that an object offers through __arrow_c_stream__. Throws TypeError if it has none, and what importing
+// throws. With the GIL, which it gives up while it reads.
 Table import_table(nb::handle object);
 // The same, or nothing if the object offers no table.
 std::optional<Table> table_over(nb::handle object);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <nanobind/stl/string.h>
+
 #include <tusk/core/serial.h>
 
 #include "python/bindings.h"
@@ -21,8 +22,8 @@ namespace tusk::python {
 
 namespace {
 
-// Writes objects into a hash, each container as a hash of its own: what is shared counts like equal copies. An object that
-// lies in itself is written as how far up it is.
+// Writes objects into a hash, each container as a hash of its own: what is shared counts like equal copies. An object
+// that lies in itself is written as how far up it is.
 class Tokenizer {
  public:
   Hash128 token(nb::handle object);
@@ -51,14 +52,15 @@ class Tokenizer {
   HashWriter* writer_ = nullptr;
   std::vector<PyObject*> path_;
   std::unordered_map<PyObject*, Hash128> hashes_;
-  std::vector<nb::object> alive_;      // what has a hash stays, so no other object gets its address
+  std::vector<nb::object> alive_;  // what has a hash stays, so no other object gets its address
 };
 
 // Whether importing `module.qualified_name` gives this very object.
 bool is_importable(nb::handle object) {
   const nb::object module_name = nb::getattr(object, "__module__", nb::none());
   const nb::object path = nb::getattr(object, "__qualname__", nb::none());
-  if (!nb::isinstance<nb::str>(module_name) || !nb::isinstance<nb::str>(path) || text_of(module_name) == "__main__") return false;
+  if (!nb::isinstance<nb::str>(module_name) || !nb::isinstance<nb::str>(path) || text_of(module_name) == "__main__")
+    return false;
   nb::object found = nb::steal(PyImport_GetModule(module_name.ptr()));
   for (const nb::handle name : nb::borrow<nb::str>(path).attr("split")(".")) {
     if (!found) return false;
@@ -196,7 +198,8 @@ void Tokenizer::write_type(nb::handle type) {
   for (const nb::handle name : members) names.push_back(text_of(name));
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
-    const bool is_of_python = name == "__dict__" || name == "__weakref__" || name == "__module__" || name == "__doc__" || name.starts_with("_abc_");
+    const bool is_of_python = name == "__dict__" || name == "__weakref__" || name == "__module__" ||
+                              name == "__doc__" || name.starts_with("_abc_");
     if (is_of_python) continue;
     writer_->write_text(name);
     write_member(members[str_of(name)]);
@@ -257,8 +260,9 @@ void Tokenizer::write_contents(nb::handle object) {
   else if (PyFunction_Check(pointer)) write_function(object);
   else if (PyCode_Check(pointer)) {
     // Its place in a file does not count: the same function written elsewhere is the same.
-    write_attributes("code", object, {"co_code", "co_consts", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags", "co_argcount",
-                                      "co_posonlyargcount", "co_kwonlyargcount", "co_exceptiontable"});
+    write_attributes("code", object,
+                     {"co_code", "co_consts", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags",
+                      "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_exceptiontable"});
   } else if (PyModule_Check(pointer)) write_attributes("module", object, {"__name__"});
   else if (write_own(object)) return;
   else if (PyType_Check(pointer)) write_type(object);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include <fmt/format.h>
+
 #include <tusk/graph/collection.h>
 
 #include "runtime/client_core.h"
@@ -20,7 +21,8 @@ class ClientScheduler final : public Scheduler {
  public:
   explicit ClientScheduler(int threads) : threads_(threads) {}
   std::string_view name() const override { return "threads"; }
-  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions& options) override {
+  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs,
+                         const RunOptions& options) override {
     RunOptions limited = options;
     if (limited.threads == 0) limited.threads = threads_;
     return ThreadsScheduler().run(std::move(graph), outputs, limited);
@@ -33,14 +35,17 @@ class ClientScheduler final : public Scheduler {
 // A whole collection as one task of the client: the graph runs inside of it, on all threads that are free.
 class ComputeCollection final : public Operation {
  public:
-  ComputeCollection(lazy::CollectionPtr collection, int threads) : collection_(std::move(collection)), threads_(threads) {}
+  ComputeCollection(lazy::CollectionPtr collection, int threads)
+      : collection_(std::move(collection)), threads_(threads) {}
   std::string_view name() const override { return "compute"; }
   Value run(const Inputs&, TaskContext&) const override {
     const std::array collections = {collection_.get()};
     return tusk::compute(collections, {.scheduler = "threads", .threads = threads_}).front();
   }
   bool is_portable() const override { return false; }
-  void write(ByteWriter&) const override { throw TypeError("a collection that a client of this process computes can't leave it"); }
+  void write(ByteWriter&) const override {
+    throw TypeError("a collection that a client of this process computes can't leave it");
+  }
   Hash128 hash() const override { return unique_hash(); }
   std::string print() const override { return "compute()"; }
 
@@ -114,7 +119,8 @@ AnyFuture submit(ClientCore& core, lazy::PackedCall call, const SubmitOptions& o
   return submit(core, name, operation, inputs.futures(), options);
 }
 
-AnyFuture submit(ClientCore& core, const std::string& name, const OperationPtr& operation, const std::vector<AnyFuture>& inputs, const SubmitOptions& options) {
+AnyFuture submit(ClientCore& core, const std::string& name, const OperationPtr& operation,
+                 const std::vector<AnyFuture>& inputs, const SubmitOptions& options) {
   std::vector<FutureId> ids;
   for (const AnyFuture& input : inputs) ids.push_back(input.handle()->id());
   const Hash128 hash = options.pure && options.key.empty() ? hash_of_call(*operation, inputs) : unique_hash();
@@ -145,7 +151,8 @@ void retry(const std::vector<AnyFuture>& futures) {
 }  // namespace runtime
 
 Client::Client(const ClientOptions& options) {
-  if (options.threads < 0) throw ValueError(fmt::format("threads must be positive, or 0 for the configured number: got {}", options.threads));
+  if (options.threads < 0)
+    throw ValueError(fmt::format("threads must be positive, or 0 for the configured number: got {}", options.threads));
   core_ = runtime::ClientCore::make(options.threads > 0 ? options.threads : runtime::default_thread_count());
   if (!options.set_as_default) return;
   scheduler_ = std::make_shared<runtime::ClientScheduler>(core_->threads());

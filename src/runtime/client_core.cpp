@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 #include "graph/call.h"
@@ -60,7 +61,8 @@ class CountWaiter final : public EndListener {
 
 }  // namespace
 
-ClientCore::ClientCore(int threads) : threads_(threads), pool_(process_pool(threads)), workers_taken_(std::size_t(threads)) {}
+ClientCore::ClientCore(int threads)
+    : threads_(threads), pool_(process_pool(threads)), workers_taken_(std::size_t(threads)) {}
 
 std::shared_ptr<ClientCore> ClientCore::make(int threads) {
   auto core = std::make_shared<ClientCore>(threads);
@@ -83,9 +85,12 @@ void ClientCore::close() {
   dispatcher_.get_id() == std::this_thread::get_id() ? dispatcher_.detach() : dispatcher_.join();
 }
 
-AnyFuture ClientCore::handle(const Key& key, FutureId id) { return AnyFuture(std::make_shared<FutureHandle>(shared_from_this(), id, key)); }
+AnyFuture ClientCore::handle(const Key& key, FutureId id) {
+  return AnyFuture(std::make_shared<FutureHandle>(shared_from_this(), id, key));
+}
 
-AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs, const Annotations* annotations) {
+AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs,
+                             const Annotations* annotations) {
   std::unique_lock lock(mutex_);
   if (is_closed_) throw RuntimeError(fmt::format("a closed client takes no tasks: {}; make a new Client", key.print()));
   scheduler::Changes changes;
@@ -163,7 +168,7 @@ bool ClientCore::work() {
 
 int ClientCore::take_worker_number() {
   const auto free = std::find(workers_taken_.begin(), workers_taken_.end(), false);
-  if (free == workers_taken_.end()) workers_taken_.push_back(true);      // others wait inside of their tasks
+  if (free == workers_taken_.end()) workers_taken_.push_back(true);  // others wait inside of their tasks
   else *free = true;
   return int(free - workers_taken_.begin());
 }
@@ -200,7 +205,12 @@ void ClientCore::run_job(const scheduler::Job& job, int worker) {
       }
       // A run inside of the task tells more of its own failure.
       const TaskFailure* inner = task_failure();
-      failure = inner ? *inner : TaskFailure{.exception = std::current_exception(), .key = job.key, .operation = graph::print_call(operation, inputs), .waiting = {}, .attempts = context.attempt() + 1};
+      failure = inner ? *inner
+                      : TaskFailure{.exception = std::current_exception(),
+                                    .key = job.key,
+                                    .operation = graph::print_call(operation, inputs),
+                                    .waiting = {},
+                                    .attempts = context.attempt() + 1};
       break;
     }
   }
@@ -210,8 +220,10 @@ void ClientCore::run_job(const scheduler::Job& job, int worker) {
   workers_taken_[std::size_t(worker)] = false;
   --active_;
   running_.erase(job.id);
-  note(job, worker, failure ? TaskEventKind::Failed : TaskEventKind::Finished, start_ns, failure ? 0 : result.size_bytes());
-  apply(failure ? table_.failed(job.id, job.attempt, *failure) : table_.done(job.id, job.attempt, std::move(result)), std::move(lock));
+  note(job, worker, failure ? TaskEventKind::Failed : TaskEventKind::Finished, start_ns,
+       failure ? 0 : result.size_bytes());
+  apply(failure ? table_.failed(job.id, job.attempt, *failure) : table_.done(job.id, job.attempt, std::move(result)),
+        std::move(lock));
 }
 
 std::size_t ClientCore::listen(std::span<const FutureId> ids, const std::shared_ptr<EndListener>& listener) {

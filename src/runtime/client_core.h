@@ -31,7 +31,10 @@ class EndListener {
   virtual void ended(FutureId id) = 0;
 };
 
-class ClientCore final : public WorkSource, public Run, public EventSource, public std::enable_shared_from_this<ClientCore> {
+class ClientCore final : public WorkSource,
+                         public Run,
+                         public EventSource,
+                         public std::enable_shared_from_this<ClientCore> {
  public:
   // Enters it into the pool: it works until close().
   static std::shared_ptr<ClientCore> make(int threads);
@@ -40,7 +43,8 @@ class ClientCore final : public WorkSource, public Run, public EventSource, publ
   // Cancels everything; afterwards all futures are cancelled and submitting throws.
   void close();
 
-  AnyFuture submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs, const Annotations* annotations);
+  AnyFuture submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs,
+                   const Annotations* annotations);
   AnyFuture add_data(const Key& key, Value value);
   void release(FutureId id);
   FutureStatus status(FutureId id) const;
@@ -129,8 +133,8 @@ class ClientCore final : public WorkSource, public Run, public EventSource, publ
 
   std::thread dispatcher_;
   std::condition_variable dispatch_;
-  bool is_watched_ = false;      // the watchers were told of the start
-  bool is_idle_ = false;         // all tasks had ended when the watchers were last told something
+  bool is_watched_ = false;  // the watchers were told of the start
+  bool is_idle_ = false;     // all tasks had ended when the watchers were last told something
   std::shared_ptr<Watchers> watchers_;
   std::vector<Described> described_;
   std::unordered_map<FutureId, graph::TaskId> numbers_;
@@ -144,7 +148,8 @@ class ClientCore final : public WorkSource, public Run, public EventSource, publ
 // One future's hold on its task.
 class FutureHandle {
  public:
-  FutureHandle(std::shared_ptr<ClientCore> core, FutureId id, Key key) : core_(std::move(core)), id_(id), key_(std::move(key)) {}
+  FutureHandle(std::shared_ptr<ClientCore> core, FutureId id, Key key)
+      : core_(std::move(core)), id_(id), key_(std::move(key)) {}
   ~FutureHandle() { core_->release(id_); }
   FutureHandle(const FutureHandle&) = delete;
   FutureHandle& operator=(const FutureHandle&) = delete;

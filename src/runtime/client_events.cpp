@@ -12,7 +12,8 @@ void ClientCore::start_dispatcher() {
 }
 
 // A busy period begins with the first task after the one before.
-void ClientCore::describe(const Key& key, FutureId id, const OperationPtr& operation, std::span<const FutureId> inputs) {
+void ClientCore::describe(const Key& key, FutureId id, const OperationPtr& operation,
+                          std::span<const FutureId> inputs) {
   if (!watchers_) {
     auto watchers = std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>());
     if (watchers->is_empty()) return;
@@ -31,7 +32,8 @@ void ClientCore::describe(const Key& key, FutureId id, const OperationPtr& opera
   described_.push_back(std::move(described));
 }
 
-void ClientCore::note(const scheduler::Job& job, int worker, TaskEventKind kind, std::int64_t start_ns, std::uint64_t size_bytes) {
+void ClientCore::note(const scheduler::Job& job, int worker, TaskEventKind kind, std::int64_t start_ns,
+                      std::uint64_t size_bytes) {
   const auto found = numbers_.find(job.id);
   if (!watchers_ || found == numbers_.end()) return;
   events_.push_back({found->second, std::uint16_t(worker), kind, start_ns, now_ns(), size_bytes});
@@ -81,7 +83,7 @@ void ClientCore::call_due_callbacks(std::unique_lock<std::mutex>& lock) {
     for (const DoneCallback& callback : due) {
       try {
         callback.call(callback.future);
-      } catch (...) {      // as the header says: there is nobody to throw it to
+      } catch (...) {  // as the header says: there is nobody to throw it to
       }
     }
     due.clear();
@@ -103,13 +105,14 @@ void ClientCore::pass_events_on(std::unique_lock<std::mutex>& lock) {
   try {
     if (is_first) watchers->start(*this);
     is_over ? void(watchers->finish(*this, events, nullptr)) : watchers->update(*this, events);
-  } catch (...) {      // a callback that throws can't cancel what others submitted
+  } catch (...) {  // a callback that throws can't cancel what others submitted
   }
   lock.lock();
   is_watched_ = !is_over;
   if (!is_over) return;
   // Tasks that came in the meantime make up a busy period of their own, with the old ones' numbers before theirs.
-  watchers_ = table_.pending_count() > 0 ? std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>()) : nullptr;
+  watchers_ =
+      table_.pending_count() > 0 ? std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>()) : nullptr;
 }
 
 graph::TaskId ClientCore::task_count() const {

@@ -31,9 +31,9 @@ class EventLog {
     std::atomic<Chunk*> next{nullptr};
   };
 
-  Chunk* tail_ = nullptr;                       // writer's
-  std::atomic<Chunk*> head_{nullptr};           // reader's, after the writer made the first
-  std::uint32_t read_ = 0;                      // reader's: how much of the head was drained
+  Chunk* tail_ = nullptr;              // writer's
+  std::atomic<Chunk*> head_{nullptr};  // reader's, after the writer made the first
+  std::uint32_t read_ = 0;             // reader's: how much of the head was drained
 };
 
 }  // namespace tusk::runtime

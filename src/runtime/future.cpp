@@ -3,6 +3,7 @@
 #include <array>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 #include "runtime/client_core.h"
@@ -19,7 +20,10 @@ class AwaitFuture final : public Operation {
   std::string_view name() const override { return "future"; }
   Value run(const Inputs&, TaskContext&) const override { return future_.value(); }
   bool is_portable() const override { return false; }
-  void write(ByteWriter&) const override { throw TypeError(fmt::format("the future {} belongs to a client of this process and can't leave it", future_.key().print())); }
+  void write(ByteWriter&) const override {
+    throw TypeError(
+        fmt::format("the future {} belongs to a client of this process and can't leave it", future_.key().print()));
+  }
   Hash128 hash() const override { return hash_of(std::tuple{std::string("future"), future_.key().print()}); }
   std::string print() const override { return fmt::format("future({})", future_.key().print()); }
 
@@ -35,7 +39,9 @@ class FutureCollection final : public Collection {
     return {future_.key()};
   }
   Value finish(std::vector<Value> results) const override { return results.at(0); }
-  std::shared_ptr<Collection> rebuilt(std::vector<Value>) const override { return std::make_shared<FutureCollection>(future_); }
+  std::shared_ptr<Collection> rebuilt(std::vector<Value>) const override {
+    return std::make_shared<FutureCollection>(future_);
+  }
   const AnyFuture& future() const { return future_; }
 
  private:
@@ -48,11 +54,17 @@ class FutureCollection final : public Collection {
 const Key& AnyFuture::key() const { return handle_->key(); }
 FutureStatus AnyFuture::status() const { return handle_->core().status(handle_->id()); }
 Value AnyFuture::value(Timeout timeout) const { return handle_->core().value(handle_->id(), timeout); }
-std::exception_ptr AnyFuture::exception(Timeout timeout) const { return handle_->core().exception(handle_->id(), timeout); }
+std::exception_ptr AnyFuture::exception(Timeout timeout) const {
+  return handle_->core().exception(handle_->id(), timeout);
+}
 void AnyFuture::cancel() const { handle_->core().cancel(std::array{handle_->id()}); }
 void AnyFuture::retry() const { handle_->core().retry(std::array{handle_->id()}); }
-void AnyFuture::add_done_callback(std::function<void(const AnyFuture&)> callback) const { handle_->core().add_done_callback(*this, std::move(callback)); }
-std::string AnyFuture::print() const { return is_valid() ? fmt::format("<Future: {}, key: {}>", name(status()), key().print()) : "<Future: released>"; }
+void AnyFuture::add_done_callback(std::function<void(const AnyFuture&)> callback) const {
+  handle_->core().add_done_callback(*this, std::move(callback));
+}
+std::string AnyFuture::print() const {
+  return is_valid() ? fmt::format("<Future: {}, key: {}>", name(status()), key().print()) : "<Future: released>";
+}
 std::string AnyFuture::why() const { return handle_->core().why(handle_->id()); }
 lazy::CollectionPtr AnyFuture::collection() const { return std::make_shared<runtime::FutureCollection>(*this); }
 

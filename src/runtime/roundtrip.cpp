@@ -41,6 +41,8 @@ Value copied_value(Value value) {
   return read_value(reader);
 }
 
-RoundtripCounts roundtrip_counts() { return {operations_by_reference, values_by_reference, operations_copied, values_copied}; }
+RoundtripCounts roundtrip_counts() {
+  return {operations_by_reference, values_by_reference, operations_copied, values_copied};
+}
 
 }  // namespace tusk::runtime

@@ -1,5 +1,5 @@
-// The checking mode `scheduler.roundtrip`: every operation and every result goes through its bytes, as it would on its way
-// to another process. What can't leave the process passes by reference, and is counted.
+// The checking mode `scheduler.roundtrip`: every operation and every result goes through its bytes, as it would on its
+// way to another process. What can't leave the process passes by reference, and is counted.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,13 @@ namespace {
 class SynchronousRun final : public PlanView {
  public:
   SynchronousRun(const scheduler::RunPlan& plan, Watchers& watchers, const RunOptions& options)
-      : PlanView(plan), plan_(plan), runner_(plan), watchers_(watchers), options_(options), uses_(plan.task_count()), results_(plan.task_count()) {
+      : PlanView(plan),
+        plan_(plan),
+        runner_(plan),
+        watchers_(watchers),
+        options_(options),
+        uses_(plan.task_count()),
+        results_(plan.task_count()) {
     for (TaskId id = 0; id < plan.task_count(); ++id) uses_[id] = std::uint32_t(plan.tasks.consumers_of(id).size());
     for (const TaskId output : plan.outputs) ++uses_[output];
   }
@@ -48,7 +54,9 @@ class SynchronousRun final : public PlanView {
     const graph::CurrentTaskScope scope(&context);
     last_update_ns_ = now_ns();
     for (const TaskId task : scheduler::tasks_by_rank(plan_)) {
-      if (options_.stop.stop_requested() || outer.stop_requested()) throw CancelledError("the run was cancelled before all of its tasks were done; its results are lost, compute again to get them");
+      if (options_.stop.stop_requested() || outer.stop_requested())
+        throw CancelledError(
+            "the run was cancelled before all of its tasks were done; its results are lost, compute again to get them");
       execute(task, context);
       release_inputs(task);
       ++finished_;
@@ -63,7 +71,8 @@ class SynchronousRun final : public PlanView {
       pass_events_on();
     }
     try {
-      results_[task] = runner_.run_again(task, results_.data(), context, [&] { log(TaskEventKind::Retried, task, start_ns, now_ns(), 0); });
+      results_[task] = runner_.run_again(task, results_.data(), context,
+                                         [&] { log(TaskEventKind::Retried, task, start_ns, now_ns(), 0); });
     } catch (...) {
       failure_ = runner_.failure(task, results_.data(), context);
       log(TaskEventKind::Failed, task, start_ns, now_ns(), 0);
@@ -77,7 +86,8 @@ class SynchronousRun final : public PlanView {
     for (const TaskId input : plan_.tasks.inputs_of(task)) {
       if (--uses_[input] > 0) continue;
       const std::int64_t time_ns = now_ns();
-      if (watchers_.needs().releases) log(TaskEventKind::Released, input, time_ns, time_ns, results_[input].size_bytes());
+      if (watchers_.needs().releases)
+        log(TaskEventKind::Released, input, time_ns, time_ns, results_[input].size_bytes());
       results_[input] = Value();
     }
   }
@@ -118,9 +128,11 @@ class SynchronousRun final : public PlanView {
 
 }  // namespace
 
-std::vector<Value> SynchronousScheduler::run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions& options) {
+std::vector<Value> SynchronousScheduler::run(std::shared_ptr<const graph::TaskGraph> graph,
+                                             std::span<const graph::TaskId> outputs, const RunOptions& options) {
   Watchers watchers(options.callbacks);
-  const auto plan = scheduler::plan_run(std::move(graph), outputs, options.fuse && config::get<bool>("optimization.fuse.active"));
+  const auto plan =
+      scheduler::plan_run(std::move(graph), outputs, options.fuse && config::get<bool>("optimization.fuse.active"));
   return SynchronousRun(plan, watchers, options).run();
 }
 

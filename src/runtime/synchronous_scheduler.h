@@ -1,5 +1,5 @@
-// SynchronousScheduler: one task after the other, on the calling thread, in static order. For debugging: a breakpoint or
-// a stack trace in a task shows the caller, and every run is the same.
+// SynchronousScheduler: one task after the other, on the calling thread, in static order. For debugging: a breakpoint
+// or a stack trace in a task shows the caller, and every run is the same.
 #pragma once
 
 #include <tusk/graph/scheduler.h>
@@ -9,7 +9,8 @@ namespace tusk::runtime {
 class SynchronousScheduler final : public Scheduler {
  public:
   std::string_view name() const override { return "synchronous"; }
-  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions& options) override;
+  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs,
+                         const RunOptions& options) override;
 };
 
 }  // namespace tusk::runtime

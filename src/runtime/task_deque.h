@@ -24,7 +24,8 @@ class TaskDeque {
   void push(TaskId task) {
     const std::int64_t bottom = bottom_.load(std::memory_order_relaxed);
     Buffer* buffer = buffer_.load(std::memory_order_relaxed);
-    if (bottom - top_.load(std::memory_order_acquire) >= std::int64_t(buffer->capacity)) buffer = grown(*buffer, bottom);
+    if (bottom - top_.load(std::memory_order_acquire) >= std::int64_t(buffer->capacity))
+      buffer = grown(*buffer, bottom);
     buffer->at(bottom).store(task, std::memory_order_relaxed);
     bottom_.store(bottom + 1, std::memory_order_seq_cst);
   }
@@ -56,7 +57,8 @@ class TaskDeque {
   static constexpr std::size_t kFirstCapacity = 64;
 
   struct Buffer {
-    explicit Buffer(std::size_t capacity) : capacity(capacity), tasks(std::make_unique<std::atomic<TaskId>[]>(capacity)) {}
+    explicit Buffer(std::size_t capacity)
+        : capacity(capacity), tasks(std::make_unique<std::atomic<TaskId>[]>(capacity)) {}
     std::atomic<TaskId>& at(std::int64_t i) { return tasks[std::size_t(i) & (capacity - 1)]; }
 
     std::size_t capacity;
@@ -66,7 +68,8 @@ class TaskDeque {
   Buffer* grown(Buffer& old, std::int64_t bottom) {
     buffers_.push_back(std::make_unique<Buffer>(2 * old.capacity));
     Buffer* larger = buffers_.back().get();
-    for (std::int64_t i = top_.load(std::memory_order_acquire); i < bottom; ++i) larger->at(i).store(old.at(i).load(std::memory_order_relaxed), std::memory_order_relaxed);
+    for (std::int64_t i = top_.load(std::memory_order_acquire); i < bottom; ++i)
+      larger->at(i).store(old.at(i).load(std::memory_order_relaxed), std::memory_order_relaxed);
     buffer_.store(larger, std::memory_order_release);
     return larger;
   }
@@ -74,7 +77,7 @@ class TaskDeque {
   alignas(64) std::atomic<std::int64_t> top_{0};
   alignas(64) std::atomic<std::int64_t> bottom_{0};
   std::atomic<Buffer*> buffer_;
-  std::vector<std::unique_ptr<Buffer>> buffers_;      // thieves may still read an old one, so all are kept
+  std::vector<std::unique_ptr<Buffer>> buffers_;  // thieves may still read an old one, so all are kept
 };
 
 }  // namespace tusk::runtime

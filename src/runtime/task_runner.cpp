@@ -21,7 +21,8 @@ Value TaskRunner::run_step(std::uint32_t operation, TaskId source, const Inputs&
 
 Value TaskRunner::run_chain(TaskId task, const Value* results, RunningTask& context) const {
   const graph::ExpandedGraph& tasks = plan_.tasks;
-  if (tasks.chain_start.empty()) return run_step(tasks.operation_of[task], tasks.source_of(task), inputs(task, results), context);
+  if (tasks.chain_start.empty())
+    return run_step(tasks.operation_of[task], tasks.source_of(task), inputs(task, results), context);
   const std::uint32_t first = tasks.chain_start[task];
   Value result = run_step(tasks.chain_operation[first], tasks.chain[first], inputs(task, results), context);
   for (std::uint32_t step = first + 1; step < tasks.chain_start[task + 1]; ++step) {
@@ -36,7 +37,8 @@ int TaskRunner::retries(TaskId task) const {
   return annotations ? annotations->retries.value_or(0) : 0;
 }
 
-Value TaskRunner::run_again(TaskId task, const Value* results, RunningTask& context, const std::function<void()>& on_retry) const {
+Value TaskRunner::run_again(TaskId task, const Value* results, RunningTask& context,
+                            const std::function<void()>& on_retry) const {
   const int retries = this->retries(task);
   for (int attempt = 0;; ++attempt) {
     context.set_attempt(attempt);
@@ -57,7 +59,8 @@ TaskFailure TaskRunner::failure(TaskId task, const Value* results, const Running
   failure.key = context.key();
   failure.operation = described(task, results, context.source());
   for (const TaskId step : steps_after(task, context.source())) failure.waiting.push_back(plan_.tasks.graph->key(step));
-  for (const TaskId waiting : scheduler::waiting_chain(plan_, task)) failure.waiting.push_back(plan_.tasks.key(waiting));
+  for (const TaskId waiting : scheduler::waiting_chain(plan_, task))
+    failure.waiting.push_back(plan_.tasks.key(waiting));
   failure.attempts = context.attempt() + 1;
   return failure;
 }
@@ -76,7 +79,8 @@ std::string TaskRunner::described(TaskId task, const Value* results, TaskId sour
   const graph::ExpandedGraph& tasks = plan_.tasks;
   if (tasks.chain_start.empty()) return graph::print_call(tasks.operation(task), inputs(task, results));
   std::uint32_t step = tasks.chain_start[task];
-  if (tasks.chain[step] == source) return graph::print_call(*tasks.operations[tasks.chain_operation[step]], inputs(task, results));
+  if (tasks.chain[step] == source)
+    return graph::print_call(*tasks.operations[tasks.chain_operation[step]], inputs(task, results));
   while (tasks.chain[step] != source) ++step;
   return tasks.operations[tasks.chain_operation[step]]->print();
 }

@@ -72,7 +72,7 @@ class TaskRunner {
 
   const scheduler::RunPlan& plan_;
   bool is_roundtrip_;
-  std::vector<OperationPtr> copies_;      // in the checking mode: operations that were written and read
+  std::vector<OperationPtr> copies_;  // in the checking mode: operations that were written and read
 };
 
 }  // namespace tusk::runtime

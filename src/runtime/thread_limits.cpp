@@ -1,10 +1,9 @@
 #include "runtime/thread_limits.h"
 
-#include <dlfcn.h>
-#include <link.h>
-
 #include <array>
 #include <atomic>
+#include <dlfcn.h>
+#include <link.h>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -72,7 +71,8 @@ void add_blas(ThreadedLibraries& libraries, void* library) {
 
 // Libraries that Python loads are not in the global scope, so they are asked one by one.
 int collect_loaded(dl_phdr_info* info, std::size_t, void* paths) {
-  if (names(info->dlpi_name, {"openblas", "mkl_rt", "gomp", "iomp", "libomp"})) static_cast<std::vector<std::string>*>(paths)->push_back(info->dlpi_name);
+  if (names(info->dlpi_name, {"openblas", "mkl_rt", "gomp", "iomp", "libomp"}))
+    static_cast<std::vector<std::string>*>(paths)->push_back(info->dlpi_name);
   return 0;
 }
 
@@ -90,7 +90,8 @@ ThreadedLibraries threaded_libraries(unsigned long long loads) {
     void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
     if (!library) continue;
     add_blas(libraries, library);
-    if (const auto set = reinterpret_cast<SetThreads>(dlsym(library, "omp_set_num_threads"))) libraries.openmp.push_back(set);
+    if (const auto set = reinterpret_cast<SetThreads>(dlsym(library, "omp_set_num_threads")))
+      libraries.openmp.push_back(set);
     dlclose(library);
   }
   return libraries;

@@ -1,8 +1,7 @@
 #include "runtime/thread_pool.h"
 
-#include <pthread.h>
-
 #include <algorithm>
+#include <pthread.h>
 
 #include <tusk/core/config.h>
 #include <tusk/core/machine.h>
@@ -20,7 +19,7 @@ constexpr int kLooksBeforeSleep = 100;
 
 struct PoolHolder {
   std::mutex mutex;
-  ThreadPool* pool = nullptr;      // never destroyed: tasks may run until the process ends
+  ThreadPool* pool = nullptr;  // never destroyed: tasks may run until the process ends
 };
 
 PoolHolder& pool_holder() {
@@ -28,7 +27,7 @@ PoolHolder& pool_holder() {
     static PoolHolder instance;
     pthread_atfork([] { pool_holder().mutex.lock(); }, [] { pool_holder().mutex.unlock(); },
                    [] {
-                     pool_holder().pool = nullptr;      // its threads are not in the child
+                     pool_holder().pool = nullptr;  // its threads are not in the child
                      pool_holder().mutex.unlock();
                      is_worker = false;
                    });
@@ -82,7 +81,7 @@ std::shared_ptr<const ThreadPool::Sources> ThreadPool::sources() const {
 void ThreadPool::wake() {
   const std::lock_guard lock(mutex_);
   if (sleepers_.load() == 0) return;
-  if (sleeping_helpers_ > 0) {      // the one that wakes might be a helper, which can't do every source's work
+  if (sleeping_helpers_ > 0) {  // the one that wakes might be a helper, which can't do every source's work
     permits_ += sleepers_.exchange(0);
     awake_.notify_all();
   } else {
@@ -122,7 +121,8 @@ void ThreadPool::grow(int threads) {
 
 void ThreadPool::start_threads() {
   const int count = size_ + blocked_count_;
-  while (int(threads_.size()) < count) threads_.emplace_back([this, number = int(threads_.size())] { run_worker(number); });
+  while (int(threads_.size()) < count)
+    threads_.emplace_back([this, number = int(threads_.size())] { run_worker(number); });
   thread_count_ = count;
   needed_.notify_all();
 }
@@ -154,7 +154,7 @@ void ThreadPool::run_worker(int number) {
     if (number >= thread_count_.load(std::memory_order_relaxed)) {
       sources.reset();
       seen_version = ~std::uint64_t(0);
-      wake();      // it may just have been woken for work that it won't do
+      wake();  // it may just have been woken for work that it won't do
       wait_until_needed(number);
     }
     if (const std::uint64_t version = sources_version_.load(); version != seen_version) {
@@ -169,12 +169,15 @@ void ThreadPool::run_worker(int number) {
       std::this_thread::yield();
     } else {
       looks = 0;
-      sources.reset();      // a sleeper keeps no run alive
+      sources.reset();  // a sleeper keeps no run alive
       seen_version = ~std::uint64_t(0);
-      sleep_unless([&] {
-        const auto now = this->sources();
-        return is_stopping_ || std::any_of(now->begin(), now->end(), [](const auto& source) { return source->has_work(); });
-      }, false);
+      sleep_unless(
+          [&] {
+            const auto now = this->sources();
+            return is_stopping_ ||
+                   std::any_of(now->begin(), now->end(), [](const auto& source) { return source->has_work(); });
+          },
+          false);
     }
   }
 }

@@ -75,14 +75,14 @@ class ThreadPool {
 
   mutable std::mutex mutex_;
   std::condition_variable awake_;
-  std::condition_variable needed_;        // threads of high numbers wait for it
+  std::condition_variable needed_;  // threads of high numbers wait for it
   std::shared_ptr<const Sources> sources_ = std::make_shared<Sources>();
   std::atomic<std::uint64_t> sources_version_{0};
   std::atomic<std::size_t> source_count_{0};
-  std::atomic<int> sleepers_{0};      // those that sleep, or are about to, and were given no permit to wake
-  int permits_ = 0;                   // given to sleepers and not used yet
+  std::atomic<int> sleepers_{0};  // those that sleep, or are about to, and were given no permit to wake
+  int permits_ = 0;               // given to sleepers and not used yet
   int sleeping_helpers_ = 0;
-  std::atomic<int> thread_count_{0};      // that may work at once; threads of higher numbers sleep
+  std::atomic<int> thread_count_{0};  // that may work at once; threads of higher numbers sleep
   int size_ = 0;
   int blocked_count_ = 0;
   std::atomic<bool> is_stopping_{false};

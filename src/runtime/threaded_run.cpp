@@ -47,7 +47,8 @@ ThreadedRun::ThreadedRun(scheduler::RunPlan plan, int workers, const Watchers& w
     counters_[id].uses.store(consumer_starts[id + 1] - consumer_starts[id], std::memory_order_relaxed);
   }
   for (const TaskId output : plan_.outputs) counters_[output].uses.fetch_add(1, std::memory_order_relaxed);
-  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].number = std::uint16_t(i), slots_[i].random = std::uint32_t(i + 1);
+  for (std::size_t i = 0; i < slots_.size(); ++i)
+    slots_[i].number = std::uint16_t(i), slots_[i].random = std::uint32_t(i + 1);
   if (plan_.has_priorities) by_rank_ = scheduler::tasks_by_rank(plan_);
   if (plan_.task_count() == 0) is_done_ = true;
 }
@@ -74,7 +75,8 @@ bool ThreadedRun::work() {
 
 ThreadedRun::Slot* ThreadedRun::take_slot() {
   for (Slot& slot : slots_) {
-    if (!slot.is_taken.load(std::memory_order_relaxed) && !slot.is_taken.exchange(true, std::memory_order_acquire)) return &slot;
+    if (!slot.is_taken.load(std::memory_order_relaxed) && !slot.is_taken.exchange(true, std::memory_order_acquire))
+      return &slot;
   }
   return nullptr;
 }
@@ -104,7 +106,8 @@ bool ThreadedRun::execute(Slot& slot, RunningTask& context, TaskId task) {
   if (needs_.starts) log(slot, TaskEventKind::Started, task, start_ns, start_ns, 0);
   try {
     if (has_retries_) {
-      results_[task] = runner_.run_again(task, results_.data(), context, [&] { log(slot, TaskEventKind::Retried, task, start_ns, now_ns(), 0); });
+      results_[task] = runner_.run_again(task, results_.data(), context,
+                                         [&] { log(slot, TaskEventKind::Retried, task, start_ns, now_ns(), 0); });
     } else {
       results_[task] = runner_.run(task, results_.data(), context);
     }
@@ -126,10 +129,13 @@ std::optional<TaskId> ThreadedRun::complete(Slot& slot, TaskId task) {
   // One's own decrement is saved where one is the last: nobody else will touch the counter then.
   for (const TaskId consumer : plan_.tasks.consumers_of(task)) {
     auto& missing = counters_[consumer].missing;
-    if (missing.load(std::memory_order_acquire) == 1 || missing.fetch_sub(1, std::memory_order_acq_rel) == 1) slot.freed.push_back(consumer);
+    if (missing.load(std::memory_order_acquire) == 1 || missing.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      slot.freed.push_back(consumer);
   }
   release_inputs(slot, task);
-  if (is_holding_roots_.load(std::memory_order_relaxed) && admits_root(active_.load() - 1) && is_holding_roots_.exchange(false)) pool_.notify();
+  if (is_holding_roots_.load(std::memory_order_relaxed) && admits_root(active_.load() - 1) &&
+      is_holding_roots_.exchange(false))
+    pool_.notify();
   slot.finished.store(slot.finished.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   return slot.freed.empty() ? std::nullopt : make_ready(slot);
 }
@@ -141,7 +147,8 @@ std::optional<TaskId> ThreadedRun::make_ready(Slot& slot) {
     const std::lock_guard lock(priority_mutex_);
     for (const TaskId task : freed) ready_ranks_.push(plan_.ranks[task]);
   } else {
-    if (freed.size() > 1) std::sort(freed.begin(), freed.end(), [&](TaskId a, TaskId b) { return plan_.ranks[a] > plan_.ranks[b]; });
+    if (freed.size() > 1)
+      std::sort(freed.begin(), freed.end(), [&](TaskId a, TaskId b) { return plan_.ranks[a] > plan_.ranks[b]; });
     direct = freed.back();
     freed.pop_back();
     for (const TaskId task : freed) slot.ready.push(task);
@@ -279,10 +286,12 @@ std::vector<Value> ThreadedRun::take_outputs() {
 }
 
 std::size_t ThreadedRun::size_bytes() const {
-  return plan_.tasks.size_bytes() + plan_.task_count() * (sizeof(graph::Rank) + sizeof(Counters)) + plan_.roots.size() * sizeof(TaskId) + slots_.size() * sizeof(Slot);
+  return plan_.tasks.size_bytes() + plan_.task_count() * (sizeof(graph::Rank) + sizeof(Counters)) +
+         plan_.roots.size() * sizeof(TaskId) + slots_.size() * sizeof(Slot);
 }
 
-void ThreadedRun::log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns, std::uint64_t size_bytes) {
+void ThreadedRun::log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns,
+                      std::uint64_t size_bytes) {
   if (needs_.finishes) slot.log.append({task, slot.number, kind, start_ns, end_ns, size_bytes});
 }
 

@@ -55,7 +55,9 @@ class ThreadedRun final : public WorkSource, public PlanView {
   // The results of the outputs; all results are gone afterwards, though a worker may hold the run for a moment longer.
   std::vector<Value> take_outputs();
   // Tells the run what memory the process holds, which costs too much to ask for each root.
-  void observe_memory(std::uint64_t resident_bytes) { resident_bytes_.store(resident_bytes, std::memory_order_relaxed); }
+  void observe_memory(std::uint64_t resident_bytes) {
+    resident_bytes_.store(resident_bytes, std::memory_order_relaxed);
+  }
   // Bytes of the run's own state and of the plan's, results and operations not counted.
   std::size_t size_bytes() const;
 
@@ -64,17 +66,17 @@ class ThreadedRun final : public WorkSource, public PlanView {
     std::atomic<bool> is_taken{false};
     std::atomic<TaskId> finished{0};
     std::uint16_t number = 0;
-    std::uint32_t next_root = 0;      // roots that this slot took and did not begin yet
+    std::uint32_t next_root = 0;  // roots that this slot took and did not begin yet
     std::uint32_t end_root = 0;
     std::uint32_t random = 1;
-    std::int64_t clock_ns = 0;        // when the last task ended
+    std::int64_t clock_ns = 0;  // when the last task ended
     TaskDeque ready;
-    std::vector<TaskId> freed;        // scratch of complete()
+    std::vector<TaskId> freed;  // scratch of complete()
     EventLog log;
   };
   struct Counters {
-    std::atomic<std::uint32_t> missing;      // inputs whose results are not there yet
-    std::atomic<std::uint32_t> uses;         // consumers that did not run yet, and outputs
+    std::atomic<std::uint32_t> missing;  // inputs whose results are not there yet
+    std::atomic<std::uint32_t> uses;     // consumers that did not run yet, and outputs
   };
 
   Slot* take_slot();
@@ -93,7 +95,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
   void note_root_size(TaskId task);
   void fail(TaskId task, const RunningTask& context);
   void finish_if_over();
-  void log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns, std::uint64_t size_bytes);
+  void log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns,
+           std::uint64_t size_bytes);
 
   scheduler::RunPlan plan_;
   TaskRunner runner_;

@@ -17,7 +17,7 @@ namespace tusk::runtime {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{50};
-constexpr std::chrono::milliseconds kMemoryInterval{100};      // how often the process's memory is looked at
+constexpr std::chrono::milliseconds kMemoryInterval{100};  // how often the process's memory is looked at
 
 // A run on the pool, from its start to its end, as the thread sees it that waits for it.
 class Attendance {
@@ -73,7 +73,8 @@ class Attendance {
   std::vector<Value> conclude(std::exception_ptr failure) {
     if (!failure && run_->failure()) failure = run_->failure()->exception;
     if (!failure && !run_->is_complete()) {
-      failure = std::make_exception_ptr(CancelledError("the run was cancelled before all of its tasks were done; its results are lost, compute again to get them"));
+      failure = std::make_exception_ptr(CancelledError(
+          "the run was cancelled before all of its tasks were done; its results are lost, compute again to get them"));
     }
     failure = watchers_.finish(*run_, new_events(), failure);
     std::vector<Value> outputs = run_->take_outputs();
@@ -93,11 +94,15 @@ class Attendance {
 
 }  // namespace
 
-std::vector<Value> ThreadsScheduler::run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions& options) {
-  if (options.threads < 0) throw ValueError("threads must be positive, or 0 for the configured number: got " + std::to_string(options.threads));
+std::vector<Value> ThreadsScheduler::run(std::shared_ptr<const graph::TaskGraph> graph,
+                                         std::span<const graph::TaskId> outputs, const RunOptions& options) {
+  if (options.threads < 0)
+    throw ValueError("threads must be positive, or 0 for the configured number: got " +
+                     std::to_string(options.threads));
   const int threads = options.threads > 0 ? options.threads : default_thread_count();
   Watchers watchers(options.callbacks);
-  auto plan = scheduler::plan_run(std::move(graph), outputs, options.fuse && config::get<bool>("optimization.fuse.active"));
+  auto plan =
+      scheduler::plan_run(std::move(graph), outputs, options.fuse && config::get<bool>("optimization.fuse.active"));
   ThreadPool& pool = process_pool(threads);
   const ThreadLimits limits;
   auto run = std::make_shared<ThreadedRun>(std::move(plan), threads, watchers, pool);

@@ -9,7 +9,8 @@ namespace tusk::runtime {
 class ThreadsScheduler final : public Scheduler {
  public:
   std::string_view name() const override { return "threads"; }
-  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs, const RunOptions& options) override;
+  std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs,
+                         const RunOptions& options) override;
 };
 
 }  // namespace tusk::runtime

@@ -16,9 +16,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::optional<Clock::time_point> deadline_of(Timeout timeout) { return timeout ? std::optional(Clock::now() + *timeout) : std::nullopt; }
+std::optional<Clock::time_point> deadline_of(Timeout timeout) {
+  return timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
+}
 
-Timeout left_until(const std::optional<Clock::time_point>& deadline) { return deadline ? Timeout(std::max(*deadline - Clock::now(), Clock::duration(0))) : Timeout(); }
+Timeout left_until(const std::optional<Clock::time_point>& deadline) {
+  return deadline ? Timeout(std::max(*deadline - Clock::now(), Clock::duration(0))) : Timeout();
+}
 
 // Futures may belong to several clients.
 std::map<ClientCore*, std::vector<FutureId>> by_client(const std::vector<AnyFuture>& futures) {
@@ -55,8 +59,8 @@ bool wait(const std::vector<AnyFuture>& futures, ReturnWhen return_when, Timeout
   return return_when == ReturnWhen::AllCompleted ? wait_for_all(futures, timeout) : wait_for_first(futures, timeout);
 }
 
-// A future's place goes from `waiting` to `ended` when its task ends. Clients call ended() under their locks, so nothing here
-// calls a client while it holds the queue's.
+// A future's place goes from `waiting` to `ended` when its task ends. Clients call ended() under their locks, so
+// nothing here calls a client while it holds the queue's.
 struct EndQueue::State {
   struct Listener final : EndListener {
     Listener(std::shared_ptr<State> state, std::size_t place) : state(std::move(state)), place(place) {}
@@ -109,7 +113,8 @@ std::optional<std::size_t> EndQueue::next(Timeout timeout) {
     lock.lock();
     const auto has_ended = [&] { return !state_->ended.empty(); };
     if (!timeout) state_->changed.wait(lock, has_ended);
-    else if (!state_->changed.wait_for(lock, *timeout, has_ended)) throw TimeoutError("no further future ended in time; ask again, or wait longer");
+    else if (!state_->changed.wait_for(lock, *timeout, has_ended))
+      throw TimeoutError("no further future ended in time; ask again, or wait longer");
   }
   const std::size_t place = state_->ended.front();
   state_->ended.pop_front();

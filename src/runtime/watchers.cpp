@@ -33,7 +33,8 @@ void Watchers::update(const Run& run, std::span<const TaskEvent> events) {
   for (std::size_t i = 0; i < started_; ++i) callbacks_[i]->update(run, events);
 }
 
-std::exception_ptr Watchers::finish(const Run& run, std::span<const TaskEvent> last_events, std::exception_ptr failure) {
+std::exception_ptr Watchers::finish(const Run& run, std::span<const TaskEvent> last_events,
+                                    std::exception_ptr failure) {
   const auto attempt = [&](const auto& call) {
     try {
       call();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+
 #include <tusk/core/error.h>
 
 namespace tusk {
@@ -26,7 +27,8 @@ FutureStatus FutureTable::public_status(State state) {
 
 FutureTable::Task& FutureTable::task(FutureId id) {
   const auto found = tasks_.find(id);
-  if (found == tasks_.end()) throw KeyError(fmt::format("there is no future with number {} in this client; it was released", id));
+  if (found == tasks_.end())
+    throw KeyError(fmt::format("there is no future with number {} in this client; it was released", id));
   return found->second;
 }
 
@@ -56,7 +58,8 @@ void FutureTable::set_state(FutureId id, Task& task, State state, Changes& chang
   if (has_ended(state)) changes.ended.push_back(id);
 }
 
-FutureId FutureTable::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs, const Annotations* annotations, Changes& changes) {
+FutureId FutureTable::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs,
+                             const Annotations* annotations, Changes& changes) {
   if (const auto known = find(key)) {
     retain(*known);
     if (task(*known).state == State::Cancelled) start(*known, changes);
@@ -105,11 +108,15 @@ Changes FutureTable::release(FutureId id) {
 // Puts a task whose dependents lists are in order at the beginning of its life.
 void FutureTable::start(FutureId id, Changes& changes) {
   Task& started = task(id);
-  if (started.failure) changes.freed.push_back({.result = {}, .operation = nullptr, .failure = std::exchange(started.failure, std::nullopt)});
+  if (started.failure)
+    changes.freed.push_back(
+        {.result = {}, .operation = nullptr, .failure = std::exchange(started.failure, std::nullopt)});
   started.missing = 0;
   for (const FutureId input : started.inputs) started.missing += task(input).state != State::Finished;
   set_state(id, started, started.missing == 0 ? State::Ready : State::Waiting, changes);
-  const auto broken = std::find_if(started.inputs.begin(), started.inputs.end(), [&](FutureId input) { return has_ended(task(input).state) && task(input).state != State::Finished; });
+  const auto broken = std::find_if(started.inputs.begin(), started.inputs.end(), [&](FutureId input) {
+    return has_ended(task(input).state) && task(input).state != State::Finished;
+  });
   if (broken != started.inputs.end()) fail_dependents(*broken, changes);
 }
 
@@ -119,7 +126,12 @@ std::optional<Job> FutureTable::take() {
   Task& taken = task(id);
   Changes changes;
   set_state(id, taken, State::Running, changes);
-  Job job{.id = id, .attempt = taken.attempt, .retries = taken.retries, .key = taken.key, .operation = taken.operation, .inputs = {}};
+  Job job{.id = id,
+          .attempt = taken.attempt,
+          .retries = taken.retries,
+          .key = taken.key,
+          .operation = taken.operation,
+          .inputs = {}};
   for (const FutureId input : taken.inputs) job.inputs.push_back(task(input).result);
   return job;
 }
@@ -146,7 +158,8 @@ Changes FutureTable::done(FutureId id, int attempt, Value result) {
 Changes FutureTable::failed(FutureId id, int attempt, const TaskFailure& failure) {
   Changes changes;
   const auto found = tasks_.find(id);
-  if (found == tasks_.end() || found->second.attempt != attempt || found->second.state != State::Running) return changes;
+  if (found == tasks_.end() || found->second.attempt != attempt || found->second.state != State::Running)
+    return changes;
   found->second.failure = failure;
   set_state(id, found->second, State::Error, changes);
   fail_dependents(id, changes);
@@ -216,7 +229,8 @@ void FutureTable::drop_inputs(FutureId id, Changes& changes) {
   }
 }
 
-// Forgets a task without handles and dependents, then the inputs that only it wanted. One that runs is let go when it ends.
+// Forgets a task without handles and dependents, then the inputs that only it wanted. One that runs is let go when it
+// ends.
 void FutureTable::forget_if_unwanted(FutureId id, Changes& changes) {
   std::vector<FutureId> candidates = {id};
   while (!candidates.empty()) {
@@ -243,7 +257,8 @@ std::string FutureTable::why(FutureId id) const {
   std::string text(kStates[std::size_t(asked.state)]);
   if (asked.state != State::Waiting) return text;
   for (const FutureId input : asked.inputs) {
-    if (task(input).state != State::Finished) text += fmt::format("; needs {}, which is {}", task(input).key.print(), kStates[std::size_t(task(input).state)]);
+    if (task(input).state != State::Finished)
+      text += fmt::format("; needs {}, which is {}", task(input).key.print(), kStates[std::size_t(task(input).state)]);
   }
   return text;
 }

@@ -1,8 +1,8 @@
 // FutureTable: the life of every task that a client submitted, as a state machine: calls in, changes out.
 //
-// A task is kept as long as a handle (a user's future) is on it or an unfinished task needs it; then it is forgotten, and
-// its result with it. A task that nobody wants any more and that did not begin is dropped. Attempts are numbered, so the
-// completion of an attempt that was cancelled does nothing. No threads, clocks or sockets; the caller locks.
+// A task is kept as long as a handle (a user's future) is on it or an unfinished task needs it; then it is forgotten,
+// and its result with it. A task that nobody wants any more and that did not begin is dropped. Attempts are numbered,
+// so the completion of an attempt that was cancelled does nothing. No threads, clocks or sockets; the caller locks.
 #pragma once
 
 #include <cstdint>
@@ -23,19 +23,20 @@
 
 namespace tusk::scheduler {
 
-using FutureId = std::uint64_t;      // never used twice in one table
+using FutureId = std::uint64_t;  // never used twice in one table
 
 // What a worker is given.
 struct Job {
   FutureId id;
-  int attempt;                       // counts restarts by `retry` and after `cancel`
-  int retries;                       // how often a failure is tried again by itself
+  int attempt;  // counts restarts by `retry` and after `cancel`
+  int retries;  // how often a failure is tried again by itself
   Key key;
   OperationPtr operation;
   std::vector<Value> inputs;
 };
 
-// What went with a task. It is destroyed by the caller, outside of its lock: it may hold futures, or a foreign runtime's objects.
+// What went with a task. It is destroyed by the caller, outside of its lock: it may hold futures, or a foreign
+// runtime's objects.
 struct Freed {
   Value result;
   OperationPtr operation;
@@ -44,17 +45,18 @@ struct Freed {
 
 // What followed from a call.
 struct Changes {
-  std::vector<FutureId> ended;       // are finished, failed or cancelled now
-  std::vector<FutureId> to_stop;     // run, and should be asked to stop
+  std::vector<FutureId> ended;    // are finished, failed or cancelled now
+  std::vector<FutureId> to_stop;  // run, and should be asked to stop
   std::vector<Freed> freed;
-  bool has_ready = false;            // take() has more to give
+  bool has_ready = false;  // take() has more to give
 };
 
 class FutureTable {
  public:
   // Adds a task with one handle on it, or one handle to the task that has this key already (a cancelled one starts
   // anew). Inputs must be in the table, and differ. Throws KeyError if one isn't there.
-  FutureId submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs, const Annotations* annotations, Changes& changes);
+  FutureId submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs, const Annotations* annotations,
+                  Changes& changes);
   // Adds a finished task: data that is there.
   FutureId add_data(const Key& key, Value value, Changes& changes);
   void retain(FutureId id);
@@ -92,15 +94,15 @@ class FutureTable {
 
   struct Task {
     Key key;
-    OperationPtr operation;               // null: data
-    std::vector<FutureId> inputs;         // held until the task is finished
-    std::unordered_set<FutureId> dependents;      // unfinished tasks that need it
+    OperationPtr operation;                   // null: data
+    std::vector<FutureId> inputs;             // held until the task is finished
+    std::unordered_set<FutureId> dependents;  // unfinished tasks that need it
     State state = State::Waiting;
     int priority = 0;
     int retries = 0;
     int attempt = 0;
     int handles = 0;
-    std::size_t missing = 0;              // inputs that are not finished
+    std::size_t missing = 0;  // inputs that are not finished
     Value result;
     std::optional<TaskFailure> failure;
   };
@@ -117,7 +119,7 @@ class FutureTable {
 
   std::unordered_map<FutureId, Task> tasks_;
   std::unordered_map<Key, FutureId> by_key_;
-  std::set<std::tuple<int, FutureId>> ready_;      // (-priority, id)
+  std::set<std::tuple<int, FutureId>> ready_;  // (-priority, id)
   FutureId next_id_ = 0;
   std::size_t pending_count_ = 0;
   std::size_t running_count_ = 0;

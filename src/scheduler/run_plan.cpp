@@ -14,7 +14,8 @@ namespace {
 std::vector<int> user_priorities(const graph::ExpandedGraph& tasks) {
   std::vector<int> priorities;
   const auto& layers = tasks.graph->layers();
-  if (std::none_of(layers.begin(), layers.end(), [](const auto& layer) { return layer->has_annotations(); })) return priorities;
+  if (std::none_of(layers.begin(), layers.end(), [](const auto& layer) { return layer->has_annotations(); }))
+    return priorities;
   for (TaskId id = 0; id < tasks.task_count(); ++id) {
     const Annotations* annotations = tasks.annotations(id);
     if (!annotations || annotations->priority.value_or(0) == 0) continue;
@@ -25,7 +26,8 @@ std::vector<int> user_priorities(const graph::ExpandedGraph& tasks) {
 }
 
 // The topological order that always takes the ready task of the highest priority, and of those the lowest rank.
-std::vector<Rank> ranks_with_priorities(const graph::ExpandedGraph& tasks, const std::vector<Rank>& ranks, const std::vector<int>& priorities) {
+std::vector<Rank> ranks_with_priorities(const graph::ExpandedGraph& tasks, const std::vector<Rank>& ranks,
+                                        const std::vector<int>& priorities) {
   using Entry = std::tuple<int, Rank, TaskId>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> ready;
   std::vector<std::uint32_t> missing(tasks.task_count());

@@ -17,10 +17,10 @@ using graph::TaskId;
 
 struct RunPlan {
   graph::ExpandedGraph tasks;
-  std::vector<TaskId> outputs;      // ids in `tasks`, in the caller's order; one may stand there twice
-  std::vector<Rank> ranks;          // lower goes first; a topological order that heeds users' priorities
-  std::vector<TaskId> roots;        // the tasks without inputs, by rank
-  bool has_priorities = false;      // whether a user gave any: then ready tasks must go strictly by rank
+  std::vector<TaskId> outputs;  // ids in `tasks`, in the caller's order; one may stand there twice
+  std::vector<Rank> ranks;      // lower goes first; a topological order that heeds users' priorities
+  std::vector<TaskId> roots;    // the tasks without inputs, by rank
+  bool has_priorities = false;  // whether a user gave any: then ready tasks must go strictly by rank
 
   TaskId task_count() const { return tasks.task_count(); }
 };

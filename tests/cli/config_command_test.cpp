@@ -3,10 +3,10 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 namespace {
 
@@ -39,8 +39,9 @@ class ConfigCommand : public testing::Test {
   std::string file(const std::string& name) const { return home_ + "/.config/tusk/" + name; }
 
   Outcome tusk(const std::string& arguments, const std::string& variables = "") const {
-    const std::string command = "env -i HOME=" + home_ + " TUSK_ROOT_CONFIG=" + home_ + "/etc LD_LIBRARY_PATH=\"$LD_LIBRARY_PATH\" " + variables +
-                                " '" TUSK_TEST_COMMAND "' " + arguments + " >" + home_ + "/out 2>" + home_ + "/error";
+    const std::string command = "env -i HOME=" + home_ + " TUSK_ROOT_CONFIG=" + home_ +
+                                "/etc LD_LIBRARY_PATH=\"$LD_LIBRARY_PATH\" " + variables + " '" TUSK_TEST_COMMAND "' " +
+                                arguments + " >" + home_ + "/out 2>" + home_ + "/error";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(home_ + "/out"), text_of(home_ + "/error")};
   }
@@ -68,15 +69,20 @@ TEST_F(ConfigCommand, FailsForAKeyThatIsNotSet) {
   const auto [status, out, error] = tusk("config get scheduler.thread");
   EXPECT_EQ(status, 1);
   EXPECT_EQ(out, "");
-  EXPECT_EQ(error, "tusk: config key scheduler.thread is not set: did you mean scheduler.threads? `tusk config list` shows all keys\n");
+  EXPECT_EQ(error,
+            "tusk: config key scheduler.thread is not set: did you mean scheduler.threads? `tusk config list` shows "
+            "all keys\n");
 }
 
 TEST_F(ConfigCommand, FindsKeysByAWordWithEveryPlaceThatSetsThem) {
   std::ofstream(file("tusk.yaml")) << "scheduler:\n  threads: 4\n";
   const auto [status, out, error] = tusk("config find THREADS", "TUSK_SCHEDULER__THREADS=16");
   EXPECT_EQ(status, 0) << error;
-  EXPECT_THAT(out, MatchesRegex("scheduler.threads = 16\n  Threads that run tasks[^\n]*\n  16  environment variable TUSK_SCHEDULER__THREADS\n"
-                                "  4   [^\n]*/tusk.yaml:2\n  0   default\n"));
+  EXPECT_THAT(
+      out,
+      MatchesRegex(
+          "scheduler.threads = 16\n  Threads that run tasks[^\n]*\n  16  environment variable TUSK_SCHEDULER__THREADS\n"
+          "  4   [^\n]*/tusk.yaml:2\n  0   default\n"));
   EXPECT_EQ(tusk("config find xyzzy").status, 1);
   EXPECT_THAT(tusk("config find xyzzy").error, HasSubstr("got \"xyzzy\""));
 }
@@ -99,14 +105,17 @@ TEST_F(ConfigCommand, SetsAKeyAndKeepsComments) {
 TEST_F(ConfigCommand, SaysWhenWhatWasSetDoesNotCount) {
   const auto [status, out, error] = tusk("config set scheduler.threads 8", "TUSK_SCHEDULER__THREADS=2");
   EXPECT_EQ(status, 0);
-  EXPECT_EQ(error, "tusk: scheduler.threads stays 2 here, which comes from: environment variable TUSK_SCHEDULER__THREADS\n");
-  EXPECT_EQ(tusk("config set a 1 --file " + file("elsewhere.conf")).error, "tusk: a stays unset here, which comes from: no file that is read\n");
+  EXPECT_EQ(error,
+            "tusk: scheduler.threads stays 2 here, which comes from: environment variable TUSK_SCHEDULER__THREADS\n");
+  EXPECT_EQ(tusk("config set a 1 --file " + file("elsewhere.conf")).error,
+            "tusk: a stays unset here, which comes from: no file that is read\n");
 }
 
 TEST_F(ConfigCommand, RefusesAValueThatDoesNotFit) {
   const auto [status, out, error] = tusk("config set scheduler.threads many");
   EXPECT_EQ(status, 1);
-  EXPECT_EQ(error, "tusk: config key scheduler.threads must be a whole number: got \"many\" (from the value to write)\n");
+  EXPECT_EQ(error,
+            "tusk: config key scheduler.threads must be a whole number: got \"many\" (from the value to write)\n");
   EXPECT_FALSE(std::filesystem::exists(file("tusk.yaml")));
 }
 
@@ -114,7 +123,8 @@ TEST_F(ConfigCommand, NamesFileAndLineOfABadFile) {
   std::ofstream(file("tusk.yaml")) << "a: 1\nb: [1,\n";
   const auto [status, out, error] = tusk("config list");
   EXPECT_EQ(status, 1);
-  EXPECT_THAT(error, AllOf(StartsWith("tusk: " + file("tusk.yaml") + ":3:"), EndsWith("correct it, or move the file away\n")));
+  EXPECT_THAT(error,
+              AllOf(StartsWith("tusk: " + file("tusk.yaml") + ":3:"), EndsWith("correct it, or move the file away\n")));
 }
 
 TEST_F(ConfigCommand, ReadsNoFileBeforeASettingIsNeeded) {
@@ -138,11 +148,14 @@ TEST_P(MisusedCommand, ExitsWithTwoAndSaysWhereHelpIs) {
   EXPECT_THAT(error, HasSubstr("--help"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cli, MisusedCommand, testing::Values("", "config", "config get", "config set a", "config frobnicate", "frobnicate", "--frobnicate"));
+INSTANTIATE_TEST_SUITE_P(Cli, MisusedCommand,
+                         testing::Values("", "config", "config get", "config set a", "config frobnicate", "frobnicate",
+                                         "--frobnicate"));
 
 TEST_F(ConfigCommand, ExplainsItself) {
   EXPECT_THAT(tusk("--help").out, HasSubstr("config"));
-  EXPECT_THAT(tusk("config --help").out, AllOf(HasSubstr("list"), HasSubstr("get"), HasSubstr("find"), HasSubstr("set")));
+  EXPECT_THAT(tusk("config --help").out,
+              AllOf(HasSubstr("list"), HasSubstr("get"), HasSubstr("find"), HasSubstr("set")));
 }
 
 }  // namespace

@@ -8,12 +8,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
 #include <tusk/core/config.h>
-#include <unistd.h>
 
 namespace tusk::test {
 

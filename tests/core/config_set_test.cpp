@@ -1,11 +1,11 @@
-#include <tusk/core/config.h>
-
 #include <atomic>
 #include <optional>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
+
+#include <tusk/core/config.h>
 #include <tusk/core/error.h>
 
 #include "tests/core/config_folder.h"
@@ -92,19 +92,24 @@ TEST_P(ConfigSetRefuses, WithoutSettingAnything) {
 
 INSTANTIATE_TEST_SUITE_P(
     Config, ConfigSetRefuses,
-    testing::Values(Refusal{{{"scheduler.threads", "many"}}, "config key scheduler.threads must be a whole number: got \"many\" (from code)"},
-                    Refusal{{{"scheduler.threads", -1}}, "must be a whole number from 0"},
-                    Refusal{{{"scheduler.threads", nullptr}}, "must be a whole number: got null"},
-                    Refusal{{{"scheduler.roundtrip", 3}}, "must be true or false: got 3"},
-                    Refusal{{{"memory.limit", "12 parsecs"}}, "config key memory.limit must be a size"},
-                    Refusal{{{"scheduler.name", config::List{}}}, "config key scheduler.name must be a text: got []"},
-                    Refusal{{{"scheduler", 4}}, "config key scheduler must be a section with keys such as scheduler.name: got 4"},
-                    Refusal{{{"scheduler.threads.x", 4}}, "config key scheduler.threads must be a value, not a section: got scheduler.threads.x"},
-                    Refusal{{{"", 1}}, "a config key must be 1 to 32 names with dots between them: got \"\" (from code)"},
-                    Refusal{{{"a..b", 1}}, "got \"a..b\""}, Refusal{{{".a", 1}}, "got \".a\""}, Refusal{{{"a.", 1}}, "got \"a.\""},
-                    Refusal{{{"a\nb", 1}}, "got \"a\\nb\""}, Refusal{{{"a", config::Map{{"", 1}}}}, "got \"\""},
-                    Refusal{{{std::string(65, 'a').replace(1, 1, ".") + std::string(".a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a"), 1}},
-                            "1 to 32 names"}));
+    testing::Values(
+        Refusal{{{"scheduler.threads", "many"}},
+                "config key scheduler.threads must be a whole number: got \"many\" (from code)"},
+        Refusal{{{"scheduler.threads", -1}}, "must be a whole number from 0"},
+        Refusal{{{"scheduler.threads", nullptr}}, "must be a whole number: got null"},
+        Refusal{{{"scheduler.roundtrip", 3}}, "must be true or false: got 3"},
+        Refusal{{{"memory.limit", "12 parsecs"}}, "config key memory.limit must be a size"},
+        Refusal{{{"scheduler.name", config::List{}}}, "config key scheduler.name must be a text: got []"},
+        Refusal{{{"scheduler", 4}}, "config key scheduler must be a section with keys such as scheduler.name: got 4"},
+        Refusal{{{"scheduler.threads.x", 4}},
+                "config key scheduler.threads must be a value, not a section: got scheduler.threads.x"},
+        Refusal{{{"", 1}}, "a config key must be 1 to 32 names with dots between them: got \"\" (from code)"},
+        Refusal{{{"a..b", 1}}, "got \"a..b\""}, Refusal{{{".a", 1}}, "got \".a\""}, Refusal{{{"a.", 1}}, "got \"a.\""},
+        Refusal{{{"a\nb", 1}}, "got \"a\\nb\""}, Refusal{{{"a", config::Map{{"", 1}}}}, "got \"\""},
+        Refusal{{{std::string(65, 'a').replace(1, 1, ".") +
+                      std::string(".a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a"),
+                  1}},
+                "1 to 32 names"}));
 
 TEST_F(ConfigSet, StaysWhenFilesAreReadAnew) {
   const auto scope = config::set({{"scheduler.threads", 1}});

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 #include <tusk/core/machine.h>
 
@@ -40,9 +41,10 @@ TEST_F(ConfigPlaces, CountMoreTheNearerTheyAreToTheCode) {
   EXPECT_EQ(config::get<int>("scheduler.threads"), 4);
   const auto scope = config::set({{"scheduler.threads", 5}});
   EXPECT_EQ(config::get<int>("scheduler.threads"), 5);
-  EXPECT_THAT(places("scheduler.threads"),
-              ElementsAre(Pair("5", "code"), Pair("4", "environment variable TUSK_SCHEDULER__THREADS"), Pair("3", named + ":2"),
-                          Pair("2", home + ":2"), Pair("1", etc + ":2"), Pair("0", "default")));
+  EXPECT_THAT(
+      places("scheduler.threads"),
+      ElementsAre(Pair("5", "code"), Pair("4", "environment variable TUSK_SCHEDULER__THREADS"), Pair("3", named + ":2"),
+                  Pair("2", home + ":2"), Pair("1", etc + ":2"), Pair("0", "default")));
 }
 
 TEST_F(ConfigPlaces, AreMergedKeyByKeyInTheOrderOfFileNames) {
@@ -135,14 +137,24 @@ TEST_F(ConfigReads, NameSimilarKeysForOneThatIsNotSet) {
   EXPECT_THAT([] { config::get<int>("scheduler.thread"); },
               ThrowsMessage<tusk::KeyError>("config key scheduler.thread is not set: did you mean scheduler.threads? "
                                             "`tusk config list` shows all keys"));
-  EXPECT_THAT([] { config::get<int>("threads"); }, ThrowsMessage<tusk::KeyError>(HasSubstr("did you mean scheduler.threads?")));
+  EXPECT_THAT([] { config::get<int>("threads"); },
+              ThrowsMessage<tusk::KeyError>(HasSubstr("did you mean scheduler.threads?")));
   EXPECT_THAT([] { config::get<int>("xyzzy"); },
               ThrowsMessage<tusk::KeyError>("config key xyzzy is not set: `tusk config list` shows all keys"));
 }
 
 TEST_F(ConfigReads, ConvertWhatMeansTheSame) {
-  const auto scope = config::set({{"int", "4"}, {"whole", 4.0}, {"on", "On"}, {"off", "no"}, {"one", 1}, {"text", config::parse_setting("007")},
-                                  {"size", "1.5 KiB"}, {"bytes", 100}, {"time", "200ms"}, {"seconds", 0.25}, {"list", List{1}}});
+  const auto scope = config::set({{"int", "4"},
+                                  {"whole", 4.0},
+                                  {"on", "On"},
+                                  {"off", "no"},
+                                  {"one", 1},
+                                  {"text", config::parse_setting("007")},
+                                  {"size", "1.5 KiB"},
+                                  {"bytes", 100},
+                                  {"time", "200ms"},
+                                  {"seconds", 0.25},
+                                  {"list", List{1}}});
   EXPECT_EQ(config::get<int>("int"), 4);
   EXPECT_EQ(config::get<std::uint64_t>("whole"), 4u);
   EXPECT_EQ(config::get<double>("int"), 4.0);
@@ -160,7 +172,8 @@ TEST_F(ConfigReads, ConvertWhatMeansTheSame) {
 
 TEST_F(ConfigReads, TakeAShareOfTheMemory) {
   const auto total = tusk::total_memory_bytes();
-  const auto scope = config::set({{"half", "50%"}, {"fraction", 0.25}, {"size", "1 GiB"}, {"none", 0}, {"null", nullptr}});
+  const auto scope =
+      config::set({{"half", "50%"}, {"fraction", 0.25}, {"size", "1 GiB"}, {"none", 0}, {"null", nullptr}});
   EXPECT_EQ(config::get_memory("half"), total / 2);
   EXPECT_EQ(config::get_memory("fraction"), total / 4);
   EXPECT_EQ(config::get_memory("size"), std::uint64_t(1) << 30);
@@ -175,25 +188,33 @@ struct Misfit {
 };
 
 template <class T>
-void get(std::string_view key) { (void)config::get<T>(key); }
+void get(std::string_view key) {
+  (void)config::get<T>(key);
+}
 
 class ConfigMisfits : public tusk::test::ConfigTest, public testing::WithParamInterface<Misfit> {};
 
 TEST_P(ConfigMisfits, AreRefusedWithTheirSource) {
   const auto scope = config::set({{"x.y", GetParam().value}});
-  EXPECT_THAT([] { GetParam().read("x.y"); }, ThrowsMessage<tusk::ValueError>(std::string("config key x.y must be ") + GetParam().message));
+  EXPECT_THAT([] { GetParam().read("x.y"); },
+              ThrowsMessage<tusk::ValueError>(std::string("config key x.y must be ") + GetParam().message));
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Config, ConfigMisfits,
     testing::Values(
-        Misfit{"many", get<int>, "a whole number: got \"many\" (from code)"}, Misfit{1.5, get<int>, "a whole number: got 1.5 (from code)"},
-        Misfit{nullptr, get<int>, "a whole number: got null (from code)"}, Misfit{Map{{"a", 1}}, get<int>, "a whole number: got {a: 1} (from code)"},
+        Misfit{"many", get<int>, "a whole number: got \"many\" (from code)"},
+        Misfit{1.5, get<int>, "a whole number: got 1.5 (from code)"},
+        Misfit{nullptr, get<int>, "a whole number: got null (from code)"},
+        Misfit{Map{{"a", 1}}, get<int>, "a whole number: got {a: 1} (from code)"},
         Misfit{3'000'000'000, get<int>, "a whole number from -2147483648 to 2147483647: got 3000000000 (from code)"},
         Misfit{-1, get<std::uint64_t>, "a whole number from 0 to 9223372036854775807: got -1 (from code)"},
-        Misfit{1e19, get<std::int64_t>, "a whole number: got 1e+19 (from code)"}, Misfit{2, get<bool>, "true or false: got 2 (from code)"},
-        Misfit{"maybe", get<bool>, "true or false: got \"maybe\" (from code)"}, Misfit{"x", get<double>, "a number: got \"x\" (from code)"},
-        Misfit{List{1}, get<std::string>, "a text: got [1] (from code)"}, Misfit{nullptr, get<std::string>, "a text: got null (from code)"},
+        Misfit{1e19, get<std::int64_t>, "a whole number: got 1e+19 (from code)"},
+        Misfit{2, get<bool>, "true or false: got 2 (from code)"},
+        Misfit{"maybe", get<bool>, "true or false: got \"maybe\" (from code)"},
+        Misfit{"x", get<double>, "a number: got \"x\" (from code)"},
+        Misfit{List{1}, get<std::string>, "a text: got [1] (from code)"},
+        Misfit{nullptr, get<std::string>, "a text: got null (from code)"},
         Misfit{1, get<List>, "a list such as [1, 2]: got 1 (from code)"},
         Misfit{"a", get<Map>, "a section or a map such as {a: 1}: got \"a\" (from code)"},
         Misfit{"12 parsecs", [](std::string_view key) { (void)config::get_bytes(key); },
@@ -207,7 +228,8 @@ TEST_F(ConfigReads, NameFileAndLineOfAMisfit) {
   const auto file = write("etc/tusk.yaml", "# ours\nscheduler:\n  threads: many\n");
   config::refresh();
   EXPECT_THAT([] { config::get<int>("scheduler.threads"); },
-              ThrowsMessage<tusk::ValueError>("config key scheduler.threads must be a whole number: got \"many\" (from " + file + ":3)"));
+              ThrowsMessage<tusk::ValueError>(
+                  "config key scheduler.threads must be a whole number: got \"many\" (from " + file + ":3)"));
 }
 
 TEST(ConfigDefaults, AreSortedDescribedAndFitTheirKinds) {

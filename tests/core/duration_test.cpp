@@ -25,16 +25,21 @@ TEST_P(DurationTexts, MeanWhatDaskMeansByThem) {
   EXPECT_EQ(tusk::parse_duration(GetParam().text), nanoseconds(GetParam().duration_ns));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Duration, DurationTexts,
-    Values(DurationMeaning{"200ms", 200'000'000}, DurationMeaning{"1.5 h", 5'400'000'000'000}, DurationMeaning{"10s", 10'000'000'000},
-           DurationMeaning{"2 minutes", 120'000'000'000}, DurationMeaning{"1us", 1'000}, DurationMeaning{"5", 5'000'000'000},
-           DurationMeaning{"0.25", 250'000'000}, DurationMeaning{"3 Seconds", 3'000'000'000}, DurationMeaning{"1 day", 86'400'000'000'000},
-           DurationMeaning{"2w", 1'209'600'000'000'000}, DurationMeaning{"1 ns", 1}, DurationMeaning{"MS", 1'000'000}, DurationMeaning{"h", 3'600'000'000'000},
-           DurationMeaning{"1e3 ms", 1'000'000'000}, DurationMeaning{"10 m", 600'000'000'000}, DurationMeaning{"3M", 180'000'000'000},
-           DurationMeaning{"1 week", 604'800'000'000'000}, DurationMeaning{"2 hours", 7'200'000'000'000}, DurationMeaning{"1 millisecond", 1'000'000},
-           DurationMeaning{"7 microseconds", 7'000}, DurationMeaning{"9 nanoseconds", 9}, DurationMeaning{"0", 0}, DurationMeaning{"1e-3", 1'000'000},
-           DurationMeaning{"0.1us", 100}, DurationMeaning{"1 d", 86'400'000'000'000}, DurationMeaning{"10 S", 10'000'000'000}));
+INSTANTIATE_TEST_SUITE_P(Duration, DurationTexts,
+                         Values(DurationMeaning{"200ms", 200'000'000}, DurationMeaning{"1.5 h", 5'400'000'000'000},
+                                DurationMeaning{"10s", 10'000'000'000}, DurationMeaning{"2 minutes", 120'000'000'000},
+                                DurationMeaning{"1us", 1'000}, DurationMeaning{"5", 5'000'000'000},
+                                DurationMeaning{"0.25", 250'000'000}, DurationMeaning{"3 Seconds", 3'000'000'000},
+                                DurationMeaning{"1 day", 86'400'000'000'000},
+                                DurationMeaning{"2w", 1'209'600'000'000'000}, DurationMeaning{"1 ns", 1},
+                                DurationMeaning{"MS", 1'000'000}, DurationMeaning{"h", 3'600'000'000'000},
+                                DurationMeaning{"1e3 ms", 1'000'000'000}, DurationMeaning{"10 m", 600'000'000'000},
+                                DurationMeaning{"3M", 180'000'000'000}, DurationMeaning{"1 week", 604'800'000'000'000},
+                                DurationMeaning{"2 hours", 7'200'000'000'000},
+                                DurationMeaning{"1 millisecond", 1'000'000}, DurationMeaning{"7 microseconds", 7'000},
+                                DurationMeaning{"9 nanoseconds", 9}, DurationMeaning{"0", 0},
+                                DurationMeaning{"1e-3", 1'000'000}, DurationMeaning{"0.1us", 100},
+                                DurationMeaning{"1 d", 86'400'000'000'000}, DurationMeaning{"10 S", 10'000'000'000}));
 
 // What Dask refuses, and ".5s", which it takes for "1.5s".
 INSTANTIATE_TEST_SUITE_P(Beyond, DurationTexts,
@@ -66,14 +71,17 @@ TEST_P(Durations, ArePrintedAsDaskPrintsThem) {
 
 INSTANTIATE_TEST_SUITE_P(
     Duration, Durations,
-    Values(PrintedDuration{0, "0.00 us"}, PrintedDuration{500, "0.50 us"}, PrintedDuration{1'000, "1.00 us"}, PrintedDuration{123'450, "123.45 us"},
-           PrintedDuration{999'999, "1000.00 us"}, PrintedDuration{1'000'000, "1.00 ms"}, PrintedDuration{1'234'000, "1.23 ms"},
-           PrintedDuration{200'000'000, "200.00 ms"}, PrintedDuration{999'999'999, "1000.00 ms"}, PrintedDuration{1'000'000'000, "1.00 s"},
-           PrintedDuration{3'200'000'000, "3.20 s"}, PrintedDuration{123'456'000'000, "123.46 s"}, PrintedDuration{600'000'000'000, "600.00 s"},
-           PrintedDuration{600'000'000'001, "10m 0s"}, PrintedDuration{1'234'567'000'000, "20m 34s"}, PrintedDuration{7'200'000'000'000, "120m 0s"},
-           PrintedDuration{7'201'000'000'000, "2hr 0m"}, PrintedDuration{12'345'670'000'000, "3hr 25m"},
-           PrintedDuration{172'800'000'000'000, "48hr 0m"}, PrintedDuration{172'801'000'000'000, "2d 0hr"},
-           PrintedDuration{123'456'780'000'000, "34hr 17m"}, PrintedDuration{1'234'567'890'000'000, "14d 6hr"},
+    Values(PrintedDuration{0, "0.00 us"}, PrintedDuration{500, "0.50 us"}, PrintedDuration{1'000, "1.00 us"},
+           PrintedDuration{123'450, "123.45 us"}, PrintedDuration{999'999, "1000.00 us"},
+           PrintedDuration{1'000'000, "1.00 ms"}, PrintedDuration{1'234'000, "1.23 ms"},
+           PrintedDuration{200'000'000, "200.00 ms"}, PrintedDuration{999'999'999, "1000.00 ms"},
+           PrintedDuration{1'000'000'000, "1.00 s"}, PrintedDuration{3'200'000'000, "3.20 s"},
+           PrintedDuration{123'456'000'000, "123.46 s"}, PrintedDuration{600'000'000'000, "600.00 s"},
+           PrintedDuration{600'000'000'001, "10m 0s"}, PrintedDuration{1'234'567'000'000, "20m 34s"},
+           PrintedDuration{7'200'000'000'000, "120m 0s"}, PrintedDuration{7'201'000'000'000, "2hr 0m"},
+           PrintedDuration{12'345'670'000'000, "3hr 25m"}, PrintedDuration{172'800'000'000'000, "48hr 0m"},
+           PrintedDuration{172'801'000'000'000, "2d 0hr"}, PrintedDuration{123'456'780'000'000, "34hr 17m"},
+           PrintedDuration{1'234'567'890'000'000, "14d 6hr"},
            PrintedDuration{std::numeric_limits<std::int64_t>::max(), "106751d 23hr"}));
 
 TEST(Duration, PrintsASignBeforeWhatIsNegative) {

@@ -6,13 +6,14 @@
 #include <optional>
 #include <random>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
+
 #include <tusk/core/error.h>
 #include <tusk/core/machine.h>
-#include <unistd.h>
 
 #include "core/kept_blocks.h"
 
@@ -42,11 +43,13 @@ TEST_P(BlockSizes, AreAlignedWritableAndCounted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Memory, BlockSizes,
-                         testing::Values(0, 1, 7, 64, 65, 4096, 100'000, kMiB - 1, kMiB, kMiB + 1, 3 * kMiB + 5, 4 * kMiB, 9 * kMiB + 1));
+                         testing::Values(0, 1, 7, 64, 65, 4096, 100'000, kMiB - 1, kMiB, kMiB + 1, 3 * kMiB + 5,
+                                         4 * kMiB, 9 * kMiB + 1));
 
 TEST(Memory, ReallocationKeepsTheContents) {
   MemoryPool pool("test", 0, 64 * kMiB);
-  const std::vector<std::size_t> sizes = {0, 10, 5, 1000, 2 * kMiB, 3 * kMiB, 5 * kMiB + 1, 5 * kMiB, 4 * kMiB, kMiB, 100, 0};
+  const std::vector<std::size_t> sizes = {0,        10,       5,    1000, 2 * kMiB, 3 * kMiB, 5 * kMiB + 1,
+                                          5 * kMiB, 4 * kMiB, kMiB, 100,  0};
   std::vector<unsigned char> expected;
   void* block = pool.allocate(0);
   std::size_t old_size = 0;
@@ -65,8 +68,9 @@ TEST(Memory, PastTheLimitIsRefusedWithWhatIsInUse) {
   MemoryPool pool("images", 10 * kMiB);
   void* const block = pool.allocate(8 * kMiB);
   EXPECT_THAT([&] { pool.allocate(3 * kMiB); },
-              ThrowsMessage<tusk::MemoryError>("memory pool images: got a request for 3.00 MiB with 8.00 MiB in use, 0 B reserved and a limit of "
-                                               "10.00 MiB; free results, work in smaller pieces, or raise the limit (config key memory.limit)"));
+              ThrowsMessage<tusk::MemoryError>(
+                  "memory pool images: got a request for 3.00 MiB with 8.00 MiB in use, 0 B reserved and a limit of "
+                  "10.00 MiB; free results, work in smaller pieces, or raise the limit (config key memory.limit)"));
   EXPECT_EQ(pool.current_bytes(), 8 * kMiB);
   EXPECT_EQ(pool.allocation_count(), 1u);
   pool.free(pool.allocate(2 * kMiB), 2 * kMiB);
@@ -84,11 +88,14 @@ TEST_P(HugeRequests, AreRefusedAndNotCounted) {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-INSTANTIATE_TEST_SUITE_P(OfTheSystem, HugeRequests, testing::Values(std::pair(0, std::size_t(1) << 55), std::pair(0, std::size_t(1) << 61)));
+INSTANTIATE_TEST_SUITE_P(OfTheSystem, HugeRequests,
+                         testing::Values(std::pair(0, std::size_t(1) << 55), std::pair(0, std::size_t(1) << 61)));
 #endif
 INSTANTIATE_TEST_SUITE_P(OfThePool, HugeRequests,
-                         testing::Values(std::pair(0, std::numeric_limits<std::size_t>::max()), std::pair(1, std::numeric_limits<std::size_t>::max()),
-                                         std::pair(std::numeric_limits<std::uint64_t>::max(), std::numeric_limits<std::size_t>::max() - 1)));
+                         testing::Values(std::pair(0, std::numeric_limits<std::size_t>::max()),
+                                         std::pair(1, std::numeric_limits<std::size_t>::max()),
+                                         std::pair(std::numeric_limits<std::uint64_t>::max(),
+                                                   std::numeric_limits<std::size_t>::max() - 1)));
 
 TEST(Memory, ALoweredLimitHoldsForWhatComes) {
   MemoryPool pool("test", 100);
@@ -108,7 +115,8 @@ TEST(Reservation, CountsAgainstTheLimitUntilItEnds) {
     EXPECT_FALSE(pool.try_reserve(31));
     EXPECT_TRUE(pool.try_reserve(30));
     EXPECT_THROW(pool.allocate(31), tusk::MemoryError);
-    EXPECT_THAT([&] { (void)pool.reserve(31); }, ThrowsMessage<tusk::MemoryError>(AllOf(HasSubstr("request for 31 B"), HasSubstr("70 B reserved"))));
+    EXPECT_THAT([&] { (void)pool.reserve(31); },
+                ThrowsMessage<tusk::MemoryError>(AllOf(HasSubstr("request for 31 B"), HasSubstr("70 B reserved"))));
   }
   EXPECT_EQ(pool.reserved_bytes(), 0u);
   EXPECT_EQ(pool.peak_bytes(), 0u);

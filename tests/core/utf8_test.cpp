@@ -31,9 +31,11 @@ class NoUtf8 : public testing::TestWithParam<std::pair<std::string, std::size_t>
 TEST_P(NoUtf8, EndsThePrefix) { EXPECT_EQ(utf8_prefix_bytes(GetParam().first), GetParam().second); }
 
 INSTANTIATE_TEST_SUITE_P(Utf8, NoUtf8,
-                         testing::Values(std::pair("ab\xFF"s, 2), std::pair("\x80"s, 0), std::pair("a\xC3"s, 1), std::pair("\xC3("s, 0),
-                                         std::pair("\xE2\x82"s, 0), std::pair("\xF0\x9F\x98"s, 0), std::pair("ok\xE2\x82("s, 2),
-                                         std::pair(encoded('/', 2), 0), std::pair(encoded('/', 3), 0), std::pair(encoded('/', 4), 0),
-                                         std::pair(encoded(0x110000, 4), 0), std::pair("\xF8\x88\x80\x80\x80"s, 0)));
+                         testing::Values(std::pair("ab\xFF"s, 2), std::pair("\x80"s, 0), std::pair("a\xC3"s, 1),
+                                         std::pair("\xC3("s, 0), std::pair("\xE2\x82"s, 0),
+                                         std::pair("\xF0\x9F\x98"s, 0), std::pair("ok\xE2\x82("s, 2),
+                                         std::pair(encoded('/', 2), 0), std::pair(encoded('/', 3), 0),
+                                         std::pair(encoded('/', 4), 0), std::pair(encoded(0x110000, 4), 0),
+                                         std::pair("\xF8\x88\x80\x80\x80"s, 0)));
 
 }  // namespace

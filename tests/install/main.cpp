@@ -19,7 +19,8 @@ int main() {
 
   tusk::Client client;
   int sum = 0;
-  for (const auto& future : tusk::as_completed(client.map([](int x) { return x * x; }, std::vector{1, 2, 3}))) sum += future.result();
+  for (const auto& future : tusk::as_completed(client.map([](int x) { return x * x; }, std::vector{1, 2, 3})))
+    sum += future.result();
   if (sum != 14) return 2;
 
   try {

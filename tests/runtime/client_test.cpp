@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "runtime/client_core.h"
@@ -62,7 +63,9 @@ TEST_F(ClientTest, TakesFuturesAnywhereInsideOfArguments) {
   const auto one = client_.submit(increment, 0);
   EXPECT_EQ(client_.submit(increment, one).result(), 2);
   EXPECT_EQ(client_.submit(sum, std::vector{one, client_.submit(increment, one), one}).result(), 4);
-  const auto count = [](const std::map<std::string, int>& numbers, std::optional<int> more) { return numbers.at("one") + more.value_or(0); };
+  const auto count = [](const std::map<std::string, int>& numbers, std::optional<int> more) {
+    return numbers.at("one") + more.value_or(0);
+  };
   EXPECT_EQ(client_.submit(count, std::map<std::string, Future<int>>{{"one", one}}, std::optional(one)).result(), 2);
 }
 
@@ -129,7 +132,7 @@ TEST_F(ClientTest, FreesAResultWithItsLastFuture) {
   EXPECT_FALSE(result.expired());
   copy.release();
   EXPECT_EQ(client_.core().task_count_now(), 0u);
-  while (!result.expired()) std::this_thread::yield();      // a worker may be letting go of it
+  while (!result.expired()) std::this_thread::yield();  // a worker may be letting go of it
 }
 
 TEST_F(ClientTest, DropsQueuedTasksWithTheirFuturesAndLetsRunningOnesEnd) {
@@ -174,7 +177,7 @@ TEST_F(ClientTest, WaitsForAllForTheFirstAndNotTooLong) {
     return x;
   };
   const auto held = client_.submit(hold, 1);
-  const auto quick = client_.submit(hold, 2);      // waits too; only its cancelling ends it
+  const auto quick = client_.submit(hold, 2);  // waits too; only its cancelling ends it
   EXPECT_THROW(wait(std::vector{held, quick}, ReturnWhen::AllCompleted, 1ms), TimeoutError);
   EXPECT_THROW(held.result(1ms), TimeoutError);
   quick.cancel();
@@ -203,7 +206,8 @@ TEST_F(ClientTest, CallsBackWhenATaskHasEnded) {
     EXPECT_EQ(done.key(), future.key());
     ++calls;
   });
-  client_.submit(fail, 1).add_done_callback([&](const AnyFuture&) { throw ValueError("callbacks' exceptions are lost"); });
+  client_.submit(fail, 1).add_done_callback(
+      [&](const AnyFuture&) { throw ValueError("callbacks' exceptions are lost"); });
   future.value();
   future.add_done_callback([&](const AnyFuture&) { ++calls; });
   while (calls < 2) std::this_thread::yield();
@@ -217,17 +221,22 @@ TEST_F(ClientTest, RunsWhatIsFiredAndForgotten) {
 
 TEST_F(ClientTest, LetsTasksSubmitAndWait) {
   // More tasks that wait than there are threads.
-  const auto nested = [&](int x) { return client_.submit(increment, client_.submit({.pure = false}, increment, x)).result(); };
-  EXPECT_THAT(client_.gather(client_.map(nested, std::vector{1, 2, 3, 4, 5, 6, 7, 8})), ElementsAre(3, 4, 5, 6, 7, 8, 9, 10));
+  const auto nested = [&](int x) {
+    return client_.submit(increment, client_.submit({.pure = false}, increment, x)).result();
+  };
+  EXPECT_THAT(client_.gather(client_.map(nested, std::vector{1, 2, 3, 4, 5, 6, 7, 8})),
+              ElementsAre(3, 4, 5, 6, 7, 8, 9, 10));
 }
 
 TEST_F(ClientTest, RefusesATaskThatWaitsForItself) {
   Future<int> own;
   Gate gate;
-  own = client_.submit([&](int) {
-    gate.pass();
-    return own.result();
-  }, 1);
+  own = client_.submit(
+      [&](int) {
+        gate.pass();
+        return own.result();
+      },
+      1);
   gate.open();
   EXPECT_THROW(own.result(), RuntimeError);
 }
@@ -296,7 +305,7 @@ TEST_F(ClientTest, CancelsWhatIsPendingWhenItIsClosedAndKeepsWhatIsFinished) {
   EXPECT_EQ(finished.result(), 2);
   EXPECT_THROW(client_.submit(increment, 2), RuntimeError);
   gate.open();
-  while (client_.core().is_busy()) std::this_thread::yield();      // the task uses this test's variables
+  while (client_.core().is_busy()) std::this_thread::yield();  // the task uses this test's variables
 }
 
 TEST_F(ClientTest, SurvivesAStormOfFuturesThatComeAndGo) {
@@ -311,7 +320,9 @@ TEST_F(ClientTest, SurvivesAStormOfFuturesThatComeAndGo) {
     const std::uint32_t action = draw(10);
     if (action < 6 || futures.empty()) {
       const bool has_input = !futures.empty() && draw(2) == 0;
-      futures.push_back(has_input ? client_.submit({.pure = false}, increment, futures[draw(std::uint32_t(futures.size()))]) : client_.submit({.pure = false}, draw(20) == 0 ? fail : increment, i));
+      futures.push_back(has_input
+                            ? client_.submit({.pure = false}, increment, futures[draw(std::uint32_t(futures.size()))])
+                            : client_.submit({.pure = false}, draw(20) == 0 ? fail : increment, i));
     } else if (action < 9) {
       futures.erase(futures.begin() + draw(std::uint32_t(futures.size())));
     } else {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "tests/scheduler/graphs.h"
@@ -43,7 +44,7 @@ void run_round(std::uint32_t seed) {
   });
   try {
     run_on("threads", graph, {size - 1}, options);
-  } catch (const CancelledError&) {      // or it was done before
+  } catch (const CancelledError&) {  // or it was done before
   }
   canceller.join();
 }

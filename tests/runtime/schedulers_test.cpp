@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/config.h>
 #include <tusk/core/error.h>
 #include <tusk/core/memory.h>
@@ -16,13 +17,13 @@
 namespace tusk {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::ExplicitLayer;
 using testing::graph_of;
+using ::testing::HasSubstr;
 using testing::lambda;
 using testing::run_on;
 using testing::TaskId;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class Schedulers : public ::testing::TestWithParam<const char*> {
  protected:
@@ -63,7 +64,8 @@ TEST_P(Schedulers, AgreeOnRandomGraphs) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto graph = graph_of(testing::random_additions(seed, 500));
     const auto expected = run_on("synchronous", graph, {499}, {.fuse = false});
-    for (const bool fuse : {false, true}) EXPECT_EQ(run_on(GetParam(), graph, {499}, {.fuse = fuse})[0].as<std::int64_t>(), expected[0].as<std::int64_t>());
+    for (const bool fuse : {false, true})
+      EXPECT_EQ(run_on(GetParam(), graph, {499}, {.fuse = fuse})[0].as<std::int64_t>(), expected[0].as<std::int64_t>());
   }
 }
 
@@ -165,7 +167,8 @@ TEST_P(Schedulers, StopQueuedTasksAndAskRunningOnesWhenCancelled) {
 
 TEST_P(Schedulers, StopWhenThePollThrows) {
   struct Interrupt {};
-  const auto spin = layer_->add_operation(lambda("spin", [](const Inputs&, TaskContext&) { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }));
+  const auto spin = layer_->add_operation(
+      lambda("spin", [](const Inputs&, TaskContext&) { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }));
   std::vector<TaskId> all;
   for (int i = 0; i < 5000; ++i) all.push_back(layer_->add(spin, {}));
   EXPECT_THROW(run(layer_, all, {.poll = [] { throw Interrupt(); }}), Interrupt);
@@ -187,7 +190,8 @@ TEST_P(Schedulers, SendOperationsAndValuesThroughTheirBytesInTheCheckingMode) {
   const auto scope = config::set({{"scheduler.roundtrip", true}});
   const auto before = runtime::roundtrip_counts();
   const auto add = layer_->add_operation(operation(testing::AddOne()));
-  const auto text = layer_->add_operation(lambda("text", [](const Inputs&, TaskContext&) { return std::string("text"); }));
+  const auto text =
+      layer_->add_operation(lambda("text", [](const Inputs&, TaskContext&) { return std::string("text"); }));
   layer_->add(add, {});
   layer_->add(text, {});
   EXPECT_EQ(run(layer_, {0, 1})[1].as<std::string>(), "text");
@@ -205,13 +209,17 @@ class Recorder : public Callback {
     ++starts;
     tasks = run.task_count();
   }
-  void update(const Run&, std::span<const TaskEvent> new_events) override { events.insert(events.end(), new_events.begin(), new_events.end()); }
+  void update(const Run&, std::span<const TaskEvent> new_events) override {
+    events.insert(events.end(), new_events.begin(), new_events.end());
+  }
   void finish(const Run& run, const std::exception_ptr& failure) override {
     ++finishes;
     finished = run.finished_count();
     has_failed = failure != nullptr;
   }
-  int count(TaskEventKind kind) const { return int(std::count_if(events.begin(), events.end(), [&](const TaskEvent& event) { return event.kind == kind; })); }
+  int count(TaskEventKind kind) const {
+    return int(std::count_if(events.begin(), events.end(), [&](const TaskEvent& event) { return event.kind == kind; }));
+  }
 
   int starts = 0, finishes = 0;
   TaskId tasks = 0, finished = 0;
@@ -285,7 +293,8 @@ TEST_P(Schedulers, FailATaskThatAllocatesPastTheLimitAndGoOn) {
 
 TEST(SchedulerNames, AreThoseOfDask) {
   for (const char* name : {"threads", "threading"}) EXPECT_EQ(find_scheduler(name)->name(), "threads");
-  for (const char* name : {"synchronous", "sync", "single-threaded"}) EXPECT_EQ(find_scheduler(name)->name(), "synchronous");
+  for (const char* name : {"synchronous", "sync", "single-threaded"})
+    EXPECT_EQ(find_scheduler(name)->name(), "synchronous");
 }
 
 TEST(SchedulerThreads, MustNotBeNegative) {

@@ -1,13 +1,13 @@
 #include "runtime/thread_pool.h"
 
+#include <atomic>
 #include <dlfcn.h>
-#include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
-#include <atomic>
-#include <thread>
-
 #include <gmock/gmock.h>
+#include <sys/wait.h>
+
 #include <tusk/core/config.h>
 
 #include "runtime/event_log.h"
@@ -61,7 +61,7 @@ TEST(ThreadPool, WakesSleepersForEveryPieceOfWork) {
   const auto source = std::make_shared<Countdown>(0);
   pool.add(source);
   for (int round = 1; round <= 300; ++round) {
-    if (round % 100 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));      // lets them fall asleep
+    if (round % 100 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));  // lets them fall asleep
     source->add(1);
     pool.notify();
     wait_until_done(*source, round);
@@ -160,7 +160,8 @@ TEST(ThreadLimits, HoldOpenMpToOneThreadInsideOfTasks) {
   if (!openmp) GTEST_SKIP() << "no libgomp.so.1 on this machine";
   const auto most_threads = reinterpret_cast<int (*)()>(dlsym(openmp, "omp_get_max_threads"));
   const auto layer = std::make_shared<ExplicitLayer>("layer");
-  layer->add(layer->add_operation(testing::lambda("ask", [&](const Inputs&, TaskContext&) { return most_threads(); })), {});
+  layer->add(layer->add_operation(testing::lambda("ask", [&](const Inputs&, TaskContext&) { return most_threads(); })),
+             {});
   EXPECT_EQ(run_on("threads", graph_of(layer), {0})[0].as<int>(), 1);
 }
 

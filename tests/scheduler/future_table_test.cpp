@@ -1,6 +1,7 @@
 #include "scheduler/future_table.h"
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "tests/scheduler/graphs.h"
@@ -26,7 +27,11 @@ class FutureTableTest : public ::testing::Test {
   }
   Changes finish_taken(std::int64_t result = 1) { return table_.done(job_->id, job_->attempt, Value::of(result)); }
   Changes fail_taken(const std::string& message = "broken") {
-    return table_.failed(job_->id, job_->attempt, TaskFailure{.exception = std::make_exception_ptr(ValueError(message)), .key = job_->key, .operation = "add()", .waiting = {}});
+    return table_.failed(job_->id, job_->attempt,
+                         TaskFailure{.exception = std::make_exception_ptr(ValueError(message)),
+                                     .key = job_->key,
+                                     .operation = "add()",
+                                     .waiting = {}});
   }
 
   FutureTable table_;

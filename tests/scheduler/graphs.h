@@ -54,7 +54,9 @@ class LambdaOperation final : public Operation {
 };
 
 template <class Run>
-OperationPtr lambda(std::string name, Run run) { return std::make_shared<LambdaOperation<Run>>(std::move(name), std::move(run)); }
+OperationPtr lambda(std::string name, Run run) {
+  return std::make_shared<LambdaOperation<Run>>(std::move(name), std::move(run));
+}
 
 inline std::shared_ptr<const TaskGraph> graph_of(std::shared_ptr<ExplicitLayer> layer) {
   auto graph = std::make_shared<TaskGraph>();
@@ -87,7 +89,8 @@ inline std::shared_ptr<ExplicitLayer> random_additions(std::uint32_t seed, TaskI
   return layer;
 }
 
-inline std::vector<Value> run_on(const std::string& scheduler, std::shared_ptr<const TaskGraph> graph, std::vector<TaskId> outputs, RunOptions options = {}) {
+inline std::vector<Value> run_on(const std::string& scheduler, std::shared_ptr<const TaskGraph> graph,
+                                 std::vector<TaskId> outputs, RunOptions options = {}) {
   return find_scheduler(scheduler)->run(std::move(graph), outputs, options);
 }
 

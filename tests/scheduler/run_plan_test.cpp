@@ -1,6 +1,7 @@
 #include "scheduler/run_plan.h"
 
 #include <gmock/gmock.h>
+
 #include <tusk/core/error.h>
 
 #include "scheduler/admission.h"
@@ -9,8 +10,8 @@
 namespace tusk::scheduler {
 namespace {
 
-using testing::ExplicitLayer;
 using ::testing::ElementsAre;
+using testing::ExplicitLayer;
 
 std::shared_ptr<ExplicitLayer> layer_of(const std::vector<std::vector<TaskId>>& tasks) {
   auto layer = std::make_shared<ExplicitLayer>("layer");
@@ -19,7 +20,9 @@ std::shared_ptr<ExplicitLayer> layer_of(const std::vector<std::vector<TaskId>>& 
   return layer;
 }
 
-std::shared_ptr<const Annotations> with_priority(int priority) { return std::make_shared<const Annotations>(Annotations{.priority = priority}); }
+std::shared_ptr<const Annotations> with_priority(int priority) {
+  return std::make_shared<const Annotations>(Annotations{.priority = priority});
+}
 
 TEST(RunPlan, KeepsOnlyWhatTheOutputsNeed) {
   const RunPlan plan = plan_run(testing::graph_of(layer_of({{}, {}, {0}, {1}})), std::array<TaskId, 1>{2}, false);
@@ -29,7 +32,8 @@ TEST(RunPlan, KeepsOnlyWhatTheOutputsNeed) {
 
 TEST(RunPlan, OrdersRootsByRank) {
   // Two pairs, each of which is to be finished before the other is begun.
-  const RunPlan plan = plan_run(testing::graph_of(layer_of({{}, {}, {}, {}, {0, 2}, {1, 3}, {4, 5}})), std::array<TaskId, 1>{6}, false);
+  const RunPlan plan =
+      plan_run(testing::graph_of(layer_of({{}, {}, {}, {}, {0, 2}, {1, 3}, {4, 5}})), std::array<TaskId, 1>{6}, false);
   ASSERT_EQ(plan.roots.size(), 4u);
   EXPECT_EQ(plan.tasks.consumers_of(plan.roots[0])[0], plan.tasks.consumers_of(plan.roots[1])[0]);
   EXPECT_FALSE(plan.has_priorities);
@@ -51,7 +55,8 @@ TEST(RunPlan, NamesTheKeysOfACycle) {
     plan_run(testing::graph_of(layer_of({{1}, {0}})), std::array<TaskId, 1>{0}, false);
     FAIL() << "a cycle was planned";
   } catch (const ValueError& error) {
-    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("('layer', 0)"), ::testing::HasSubstr("('layer', 1)")));
+    EXPECT_THAT(error.what(),
+                ::testing::AllOf(::testing::HasSubstr("('layer', 0)"), ::testing::HasSubstr("('layer', 1)")));
   }
 }
 

@@ -70,7 +70,8 @@ T get(std::string_view key, const T& fallback) {
   return value.value_or(fallback);
 }
 
-// A size is a number of bytes or a text for parse_bytes; a duration is a number of seconds or a text for parse_duration.
+// A size is a number of bytes or a text for parse_bytes; a duration is a number of seconds or a text for
+// parse_duration.
 std::uint64_t get_bytes(std::string_view key);
 std::chrono::nanoseconds get_duration(std::string_view key);
 // A size, or a share of the memory that the process may use: "80%" or 0.8. Null is 0.
@@ -108,9 +109,10 @@ std::vector<Entry> places(std::string_view key);
 // What one of Tusk's own keys means, in a line; empty for other keys.
 std::string description(std::string_view key);
 
-// Writes a key into a file of the user's, whose other keys and comments stay, and reads the files anew. Returns its path:
-// `path`, or the strongest file of the user's folder (TUSK_CONFIG, else ~/.config/tusk) that sets the key, or tusk.yaml
-// there. The file is replaced in one step, so a crash or a full disk leaves the old one. Throws OSError and ValueError.
+// Writes a key into a file of the user's, whose other keys and comments stay, and reads the files anew. Returns its
+// path: `path`, or the strongest file of the user's folder (TUSK_CONFIG, else ~/.config/tusk) that sets the key, or
+// tusk.yaml there. The file is replaced in one step, so a crash or a full disk leaves the old one. Throws OSError and
+// ValueError.
 std::string write_to_file(std::string_view key, const Setting& value, const std::string& path = "");
 
 }  // namespace tusk::config

@@ -77,6 +77,7 @@ using InternalError = ErrorOf<ErrorKind::InternalError>;
 
 }  // namespace tusk
 
-// Tests an invariant of our own, in release builds too. Never for input: a caller's mistake throws the error of its kind.
+// Tests an invariant of our own, in release builds too. Never for input: a caller's mistake throws the error of its
+// kind.
 #define TUSK_CHECK(condition, message) \
   (static_cast<bool>(condition) ? void(0) : ::tusk::check_failed(#condition, __FILE__, __LINE__, message))

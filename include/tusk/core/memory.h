@@ -20,8 +20,8 @@ class KeptBlocks;
 // Thread-safe, except for construction and destruction. Accounting adds 20 ns to a malloc and its free, and up to 0.25
 // microseconds while two threads do nothing else; to allocate many small things in a loop, take one block for them.
 //
-// Blocks from 1 MiB on are rounded up by at most a sixteenth, which does not count, and are kept when they are freed, up
-// to keep_bytes: memory fresh from the system is many times slower to write. From 4 MiB on they ask for huge pages.
+// Blocks from 1 MiB on are rounded up by at most a sixteenth, which does not count, and are kept when they are freed,
+// up to keep_bytes: memory fresh from the system is many times slower to write. From 4 MiB on they ask for huge pages.
 class MemoryPool {
  public:
   class Reservation;
@@ -34,8 +34,8 @@ class MemoryPool {
   MemoryPool(const MemoryPool&) = delete;
   MemoryPool& operator=(const MemoryPool&) = delete;
 
-  // A block aligned to 64 bytes, its contents undefined; not null, even for 0 bytes. Throws MemoryError, which says what
-  // is in use, past the limit or when the system has no more.
+  // A block aligned to 64 bytes, its contents undefined; not null, even for 0 bytes. Throws MemoryError, which says
+  // what is in use, past the limit or when the system has no more.
   void* allocate(std::size_t size_bytes);
   // Moves the contents to a block of another size. When it throws, the old block stays as it is. Both count meanwhile.
   void* reallocate(void* block, std::size_t old_size_bytes, std::size_t new_size_bytes);
@@ -102,8 +102,8 @@ class [[nodiscard]] MemoryPool::Reservation {
   std::uint64_t remaining_bytes_;
 };
 
-// While it lives, allocations of this thread from the reservation's pool use what was set aside, as far as it goes; what
-// is freed goes to the pool. The innermost one counts. The reservation must stay where it is meanwhile.
+// While it lives, allocations of this thread from the reservation's pool use what was set aside, as far as it goes;
+// what is freed goes to the pool. The innermost one counts. The reservation must stay where it is meanwhile.
 class [[nodiscard]] MemoryPool::Draw {
  public:
   explicit Draw(Reservation& reservation);

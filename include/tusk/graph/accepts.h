@@ -84,15 +84,19 @@ constexpr bool converts() {
   constexpr int kTo = Parts<To>::kKind;
   if constexpr (std::same_as<From, To> || std::same_as<From, Value> || std::same_as<To, Value>) return true;
   else if constexpr (number_class<From>() >= 0 && number_class<To>() >= 0) return number_converts<From, To>();
-  else if constexpr (kTo == 3 && kFrom == 3) return converts<typename Parts<From>::Element, typename Parts<To>::Element>();
+  else if constexpr (kTo == 3 && kFrom == 3)
+    return converts<typename Parts<From>::Element, typename Parts<To>::Element>();
   else if constexpr (kTo == 3) return converts<From, typename Parts<To>::Element>();
-  else if constexpr (kTo == 1 && kFrom == 1) return converts<typename Parts<From>::Element, typename Parts<To>::Element>();
-  else if constexpr (kTo == 2 && kFrom == 2) return all_convert(std::type_identity<typename Parts<From>::Tuple>(), std::type_identity<typename Parts<To>::Tuple>());
+  else if constexpr (kTo == 1 && kFrom == 1)
+    return converts<typename Parts<From>::Element, typename Parts<To>::Element>();
+  else if constexpr (kTo == 2 && kFrom == 2)
+    return all_convert(std::type_identity<typename Parts<From>::Tuple>(),
+                       std::type_identity<typename Parts<To>::Tuple>());
   else return false;
 }
 
-// Whether an argument of type A can be given for a parameter of type P, lazy or not. C++'s own conversions count too for
-// what is plain, except those between numbers that lose something.
+// Whether an argument of type A can be given for a parameter of type P, lazy or not. C++'s own conversions count too
+// for what is plain, except those between numbers that lose something.
 template <class P, class A>
 constexpr bool accepts() {
   if constexpr (converts<Result<A>, P>()) return true;

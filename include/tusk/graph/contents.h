@@ -1,4 +1,5 @@
-// Contents: where lazy values (Delayed, Future …) hide in an object: it is one, or a container that has some at any depth.
+// Contents: where lazy values (Delayed, Future …) hide in an object: it is one, or a container that has some at any
+// depth.
 //
 // Containers are vector, array, map, unordered_map, tuple, pair and optional. Whatever has neither is plain.
 #pragma once
@@ -35,7 +36,8 @@ struct StoredType<T> {
   using Type = Value;
 };
 template <class T>
-  requires std::same_as<std::decay_t<T>, std::string_view> || std::same_as<std::decay_t<T>, const char*> || std::same_as<std::decay_t<T>, char*>
+  requires std::same_as<std::decay_t<T>, std::string_view> || std::same_as<std::decay_t<T>, const char*> ||
+           std::same_as<std::decay_t<T>, char*>
 struct StoredType<T> {
   using Type = std::string;
 };
@@ -63,8 +65,12 @@ struct Contents {
   template <class Visit>
   static void each(const T&, Visit&) {}
   template <class Map>
-  static T mapped(const T& object, Map&) { return object; }
-  static Argument pack(const T& object, std::vector<CollectionPtr>&) { return Argument::of_constant(Value::of(object)); }
+  static T mapped(const T& object, Map&) {
+    return object;
+  }
+  static Argument pack(const T& object, std::vector<CollectionPtr>&) {
+    return Argument::of_constant(Value::of(object));
+  }
 };
 
 template <class T>
@@ -78,9 +84,13 @@ struct Contents<T> {
   using Result = typename T::ValueType;
 
   template <class Visit>
-  static void each(const T& handle, Visit& visit) { visit(handle); }
+  static void each(const T& handle, Visit& visit) {
+    visit(handle);
+  }
   template <class Map>
-  static auto mapped(const T& handle, Map& map) { return map(handle); }
+  static auto mapped(const T& handle, Map& map) {
+    return map(handle);
+  }
   static Argument pack(const T& handle, std::vector<CollectionPtr>& inputs) {
     inputs.push_back(handle.collection());
     return Argument::of_input(std::uint32_t(inputs.size() - 1));
@@ -127,7 +137,8 @@ struct Contents<std::array<E, kSize>> : SequenceContents<std::array<E, kSize>> {
   template <class Map>
   static auto mapped(const std::array<E, kSize>& elements, Map& map) {
     return [&]<std::size_t... i>(std::index_sequence<i...>) {
-      return std::array<decltype(Contents<E>::mapped(elements[0], map)), kSize>{Contents<E>::mapped(elements[i], map)...};
+      return std::array<decltype(Contents<E>::mapped(elements[0], map)), kSize>{
+          Contents<E>::mapped(elements[i], map)...};
     }(std::make_index_sequence<kSize>());
   }
 };
@@ -182,10 +193,15 @@ struct Contents<std::tuple<E...>> {
   }
   template <class Map>
   static auto mapped(const std::tuple<E...>& elements, Map& map) {
-    return std::apply([&](const E&... element) { return std::tuple<decltype(Contents<E>::mapped(element, map))...>{Contents<E>::mapped(element, map)...}; }, elements);
+    return std::apply(
+        [&](const E&... element) {
+          return std::tuple<decltype(Contents<E>::mapped(element, map))...>{Contents<E>::mapped(element, map)...};
+        },
+        elements);
   }
   static Argument pack(const std::tuple<E...>& elements, std::vector<CollectionPtr>& inputs) {
-    return std::apply([&](const E&... element) { return Argument::of_list({Contents<E>::pack(element, inputs)...}); }, elements);
+    return std::apply([&](const E&... element) { return Argument::of_list({Contents<E>::pack(element, inputs)...}); },
+                      elements);
   }
 };
 

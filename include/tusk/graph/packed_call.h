@@ -1,4 +1,5 @@
-// PackedCall: a typed call of a function, taken apart: the function as tasks call it, its arguments, and what is lazy in them.
+// PackedCall: a typed call of a function, taken apart: the function as tasks call it, its arguments, and what is lazy
+// in them.
 //
 // Count and types of the arguments are checked by the compiler. What delayed() and Client::submit() have in common.
 #pragma once
@@ -18,32 +19,38 @@ namespace tusk::lazy {
 struct PackedCall {
   FunctionPtr function;
   std::vector<Argument> arguments;
-  std::vector<CollectionPtr> inputs;      // in the order in which the arguments name them; one may stand there twice
+  std::vector<CollectionPtr> inputs;  // in the order in which the arguments name them; one may stand there twice
 };
 
 // Which argument it is stands in the compiler's note: check_argument<its number, the parameter's type, its type>.
 template <std::size_t kNumber, class P, class A>
 constexpr void check_argument() {
-  static_assert(accepts<P, A>(),
-                "an argument of a lazy call must be what the function's parameter takes, with no number losing anything: "
-                "convert it first, or call a function that converts it");
+  static_assert(
+      accepts<P, A>(),
+      "an argument of a lazy call must be what the function's parameter takes, with no number losing anything: "
+      "convert it first, or call a function that converts it");
 }
 
 // A call of `function`, whose parameters are P... .
 template <class... P, class... A>
 PackedCall pack_call(FunctionPtr function, A&&... arguments) {
-  [&]<std::size_t... i>(std::index_sequence<i...>) { (check_argument<i + 1, P, A>(), ...); }(std::index_sequence_for<P...>());
+  [&]<std::size_t... i>(std::index_sequence<i...>) {
+    (check_argument<i + 1, P, A>(), ...);
+  }(std::index_sequence_for<P...>());
   PackedCall call{.function = std::move(function), .arguments = {}, .inputs = {}};
   call.arguments.reserve(sizeof...(A));
-  if constexpr ((accepts<P, A>() && ...)) (call.arguments.push_back(argument_for<P>(std::forward<A>(arguments), call.inputs)), ...);
+  if constexpr ((accepts<P, A>() && ...))
+    (call.arguments.push_back(argument_for<P>(std::forward<A>(arguments), call.inputs)), ...);
   return call;
 }
 
 // The same for the parameters of a signature. A wrong count stops here, with one error instead of many.
 template <class... P, class... A>
 PackedCall pack_call(std::type_identity<std::tuple<P...>>, FunctionPtr function, A&&... arguments) {
-  static_assert(sizeof...(P) == sizeof...(A), "a lazy call needs one argument for each parameter of its function; defaults don't count");
-  if constexpr (sizeof...(P) == sizeof...(A)) return pack_call<P...>(std::move(function), std::forward<A>(arguments)...);
+  static_assert(sizeof...(P) == sizeof...(A),
+                "a lazy call needs one argument for each parameter of its function; defaults don't count");
+  if constexpr (sizeof...(P) == sizeof...(A))
+    return pack_call<P...>(std::move(function), std::forward<A>(arguments)...);
   else return {};
 }
 
@@ -51,7 +58,8 @@ PackedCall pack_call(std::type_identity<std::tuple<P...>>, FunctionPtr function,
 template <class F>
 Hash128 identity_of(const F& function) {
   if constexpr (std::is_empty_v<F>) return graph::identity_at(&typeid(F));
-  else if constexpr (std::is_member_pointer_v<F>) return combine(graph::identity_at(&typeid(F)), hash_bytes(&function, sizeof(function)));
+  else if constexpr (std::is_member_pointer_v<F>)
+    return combine(graph::identity_at(&typeid(F)), hash_bytes(&function, sizeof(function)));
   else return graph::next_identity();
 }
 
@@ -69,9 +77,11 @@ struct CallResult<F, A...> {
 template <class F, class... A>
 PackedCall pack_call_of(const F& function, std::string name, A&&... arguments) {
   if constexpr (graph::HasSignature<F>) {
-    return pack_call(std::type_identity<typename graph::Signature<F>::Parameters>(), tusk::function(function, std::move(name)), std::forward<A>(arguments)...);
+    return pack_call(std::type_identity<typename graph::Signature<F>::Parameters>(),
+                     tusk::function(function, std::move(name)), std::forward<A>(arguments)...);
   } else {
-    static_assert(std::is_invocable_v<const F&, const Result<A>&...>, "a function must take what its arguments are once they are computed: it does not for these types");
+    static_assert(std::is_invocable_v<const F&, const Result<A>&...>,
+                  "a function must take what its arguments are once they are computed: it does not for these types");
     Function made = graph::function_of<Result<A>...>(name.empty() ? "lambda" : std::move(name), function);
     made.identity = combine(identity_of(function), hash_of(made.parameters));
     return pack_call<Result<A>...>(std::make_shared<const Function>(std::move(made)), std::forward<A>(arguments)...);

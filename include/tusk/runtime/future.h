@@ -22,12 +22,12 @@ namespace runtime {
 class FutureHandle;
 }
 
-using Timeout = std::optional<std::chrono::nanoseconds>;      // none: as long as it takes
+using Timeout = std::optional<std::chrono::nanoseconds>;  // none: as long as it takes
 
 // A future of any type: what the typed ones are shells of.
 class AnyFuture {
  public:
-  AnyFuture() = default;      // on nothing; only assignment and is_valid() are allowed
+  AnyFuture() = default;  // on nothing; only assignment and is_valid() are allowed
   explicit AnyFuture(std::shared_ptr<const runtime::FutureHandle> handle) : handle_(std::move(handle)) {}
 
   bool is_valid() const { return handle_ != nullptr; }
@@ -42,7 +42,8 @@ class AnyFuture {
   void cancel() const;
   // Computes a failed or cancelled task again, and those failed ones that it needs.
   void retry() const;
-  // Calls `callback` once when the task has ended (soon, if it has), on a thread of the client's. What it throws is lost.
+  // Calls `callback` once when the task has ended (soon, if it has), on a thread of the client's. What it throws is
+  // lost.
   void add_done_callback(std::function<void(const AnyFuture&)> callback) const;
   // Gives this handle up.
   void release() { handle_.reset(); }
@@ -62,8 +63,8 @@ class AnyFuture {
 const AnyFuture* as_future(const lazy::CollectionPtr& collection);
 AnyFuture future_of(const lazy::CollectionPtr& collection);
 
-// A future of a T; of a function that returns nothing, of a Value that is None. It is lazy like Delayed<T>: calls take it as
-// an argument, and tusk::compute waits for it.
+// A future of a T; of a function that returns nothing, of a Value that is None. It is lazy like Delayed<T>: calls take
+// it as an argument, and tusk::compute waits for it.
 template <class T>
 class Future : public AnyFuture {
  public:

@@ -48,14 +48,18 @@ struct DoneAndNotDone {
 
 // Waits until all futures, or one of them, have ended (finished, failed or cancelled). Throws TimeoutError.
 template <std::derived_from<AnyFuture> T>
-DoneAndNotDone<T> wait(const std::vector<T>& futures, ReturnWhen return_when = ReturnWhen::AllCompleted, Timeout timeout = {}) {
-  if (!runtime::wait({futures.begin(), futures.end()}, return_when, timeout)) throw TimeoutError("the futures did not end in time; wait again, or longer");
+DoneAndNotDone<T> wait(const std::vector<T>& futures, ReturnWhen return_when = ReturnWhen::AllCompleted,
+                       Timeout timeout = {}) {
+  if (!runtime::wait({futures.begin(), futures.end()}, return_when, timeout))
+    throw TimeoutError("the futures did not end in time; wait again, or longer");
   DoneAndNotDone<T> sorted;
   for (const T& future : futures) (future.done() ? sorted.done : sorted.not_done).push_back(future);
   return sorted;
 }
 template <std::derived_from<AnyFuture> T>
-void wait(const T& future, Timeout timeout = {}) { wait(std::vector<T>{future}, ReturnWhen::AllCompleted, timeout); }
+void wait(const T& future, Timeout timeout = {}) {
+  wait(std::vector<T>{future}, ReturnWhen::AllCompleted, timeout);
+}
 
 // Gives futures out in the order in which they end; takes new ones as it goes.
 //
@@ -105,11 +109,13 @@ class AsCompleted {
 
  private:
   runtime::EndQueue queue_;
-  std::vector<T> futures_;      // by their places in the queue; given out ones are let go
+  std::vector<T> futures_;  // by their places in the queue; given out ones are let go
 };
 
 template <std::derived_from<AnyFuture> T>
-AsCompleted<T> as_completed(const std::vector<T>& futures) { return AsCompleted<T>(futures); }
+AsCompleted<T> as_completed(const std::vector<T>& futures) {
+  return AsCompleted<T>(futures);
+}
 
 // Keeps the task wanted until it has ended, though nobody holds a future on it.
 void fire_and_forget(const AnyFuture& future);

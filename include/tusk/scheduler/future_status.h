@@ -7,9 +7,9 @@
 namespace tusk {
 
 enum class FutureStatus : std::uint8_t {
-  Pending,       // waits for inputs, for a worker, or runs
-  Finished,      // its result is there
-  Error,         // it, or a task that it needs, threw
+  Pending,   // waits for inputs, for a worker, or runs
+  Finished,  // its result is there
+  Error,     // it, or a task that it needs, threw
   Cancelled,
 };
 
