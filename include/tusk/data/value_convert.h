@@ -64,11 +64,9 @@ T read_again(const Box& box) {
   return Codec<T>::read(reader);
 }
 
-template <class T>
+template <Serializable T>
 bool has_bytes_of(const Box& box) {
-  if constexpr (Serializable<T>)
-    return box.kind() == ValueKind::Opaque && box.is_portable() && box.type_name() == Codec<T>::name();
-  else return false;
+  return box.kind() == ValueKind::Opaque && box.type_name() == Codec<T>::name() && box.is_portable();
 }
 
 }  // namespace value
