@@ -16,7 +16,7 @@ using config::Entry;
 using config::Map;
 using config::Setting;
 
-constexpr std::ptrdiff_t kMostLevels = 32;
+constexpr std::ptrdiff_t kMostKeyLevels = 32;
 
 // The rank of a character in a key.
 unsigned rank(char c) {
@@ -93,13 +93,13 @@ bool is_same_key(std::string_view a, std::string_view b) {
 bool is_key(std::string_view key) {
   const bool has_empty_name = key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != key.npos;
   const bool has_control = std::any_of(key.begin(), key.end(), [](char c) { return c >= 0 && c < 0x20; });
-  return !has_empty_name && !has_control && std::count(key.begin(), key.end(), '.') < kMostLevels;
+  return !has_empty_name && !has_control && std::count(key.begin(), key.end(), '.') < kMostKeyLevels;
 }
 
 void check_key(std::string_view key, std::string_view source) {
   if (is_key(key)) return;
   throw ValueError(fmt::format("a config key must be 1 to {} names with dots between them: got {:?} (from {})",
-                               kMostLevels, key.substr(0, 200), source));
+                               kMostKeyLevels, key.substr(0, 200), source));
 }
 
 void flatten(const std::string& key, const Setting& value, const std::string& source, std::vector<Entry>& leaves) {

@@ -83,16 +83,20 @@ std::optional<std::string> quantity_text(const Setting& setting) {
   return is_number ? std::optional(to_text(setting)) : std::nullopt;
 }
 
-// Between 0 and 1.
-std::optional<double> share(const Setting& setting) {
+std::optional<double> number_of(const Setting& setting) {
+  if (const auto* integer = value_if<std::int64_t>(setting)) return double(*integer);
+  const auto* number = value_if<double>(setting);
+  return number ? std::optional(*number) : std::nullopt;
+}
+
+// "80%" and 0.8 are 0.8; -1 for what is no share, such as a whole number without a percent sign.
+double share(const Setting& setting) {
   const auto* text = value_if<std::string>(setting);
   const bool is_percentage = text && text->ends_with('%');
+  if (!is_percentage && !value_if<double>(setting)) return -1;
   const Setting number = is_percentage ? core::resolve_scalar(text->substr(0, text->size() - 1)) : setting;
-  const auto* fraction = value_if<double>(number);
-  const auto* integer = value_if<std::int64_t>(number);
-  if (!fraction && !(integer && is_percentage)) return {};
-  const double value = (fraction ? *fraction : double(*integer)) / (is_percentage ? 100 : 1);
-  return value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
+  const double value = number_of(number).value_or(-1) / (is_percentage ? 100 : 1);
+  return value >= 0 && value <= 1 ? value : -1;
 }
 
 }  // namespace
@@ -110,11 +114,9 @@ void read(const Entry& entry, std::int64_t& out) { read_whole_number(entry, out)
 void read(const Entry& entry, std::uint64_t& out) { read_whole_number(entry, out); }
 
 void read(const Entry& entry, double& out) {
-  const Setting number = without_quotes(entry.value);
-  const auto* integer = value_if<std::int64_t>(number);
-  const auto* fraction = value_if<double>(number);
-  if (!integer && !fraction) refuse_value(entry, "a number");
-  out = integer ? double(*integer) : *fraction;
+  const auto number = number_of(without_quotes(entry.value));
+  if (!number) refuse_value(entry, "a number");
+  out = *number;
 }
 
 void read(const Entry& entry, std::string& out) {
@@ -160,7 +162,7 @@ std::chrono::nanoseconds read_duration(const Entry& entry) {
 
 std::uint64_t read_memory(const Entry& entry, std::uint64_t total_bytes) {
   if (entry.value.is_null()) return 0;
-  if (const auto part = share(entry.value)) return std::uint64_t(*part * double(total_bytes));
+  if (const double part = share(entry.value); part >= 0) return std::uint64_t(part * double(total_bytes));
   try {
     return read_bytes(entry);
   } catch (const ValueError&) {

@@ -23,7 +23,7 @@ using config::List;
 using config::Map;
 using config::Setting;
 
-constexpr int kMostLevels = 64;
+constexpr int kMostNesting = 64;
 constexpr int kMostValues = 100'000;
 
 [[noreturn]] void refuse_yaml(const std::string& path, const YAML::Mark& mark, std::string_view problem) {
@@ -68,7 +68,7 @@ class NodeReader {
 
  private:
   void count(const YAML::Node& node, int level) {
-    if (level > kMostLevels) refuse_yaml(path_, node.Mark(), fmt::format("more than {} levels", kMostLevels));
+    if (level > kMostNesting) refuse_yaml(path_, node.Mark(), fmt::format("more than {} levels", kMostNesting));
     if (++value_count_ > kMostValues) refuse_yaml(path_, node.Mark(), fmt::format("more than {} values", kMostValues));
   }
 

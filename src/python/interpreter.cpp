@@ -129,14 +129,13 @@ Held::Held(nb::object object) : object_(object.release().ptr()) { held_count += 
 
 Held::~Held() {
   if (!object_) return;
-  --held_count;
-  const WithPython scope;
-  if (!scope.is_inside()) {
+  if (const WithPython scope; scope.is_inside()) {
+    const nb::error_scope keep_error;
+    Py_DECREF(object_);
+  } else {
     leave_over(object_);
-    return;
   }
-  const nb::error_scope keep_error;
-  Py_DECREF(object_);
+  --held_count;
 }
 
 void check_signals() {

@@ -221,14 +221,17 @@ void Tokenizer::write_member(nb::handle member) {
 void Tokenizer::write_reduced(nb::handle object) {
   nb::object parts;
   try {
-    parts = object.attr("__reduce_ex__")(5);
+    // Types may have entered a function of their own, as NumPy's universal functions have.
+    const nb::object entered = nb::module_::import_("copyreg").attr("dispatch_table").attr("get")(object.type());
+    parts = entered.is_none() ? object.attr("__reduce_ex__")(5) : entered(object);
   } catch (nb::python_error& error) {
     if (!error.matches(PyExc_Exception)) throw;
     return Codec<Hash128>::write(*writer_, unique_hash());
   }
   tag("object");
   write(object.type());
-  if (nb::isinstance<nb::str>(parts)) return write_name(object), write(parts);
+  if (nb::isinstance<nb::str>(parts))
+    return write(nb::module_::import_("pickle").attr("whichmodule")(object, parts)), write(parts);
   for (const nb::handle part : parts) {
     // Items of lists and dicts come as iterators.
     if (PyIter_Check(part.ptr())) write_items("items", nb::list(part));
