@@ -24,11 +24,7 @@ endfunction()
 # Lets `target` use the layers and libraries that a layer's declaration names.
 function(tusk_layer_uses target scope uses libraries)
   list(TRANSFORM uses PREPEND tusk_)
-  target_link_libraries(${target} ${scope} ${uses})
-  if(scope STREQUAL "PUBLIC")
-    set(scope PRIVATE)
-  endif()
-  target_link_libraries(${target} ${scope} fmt::fmt Threads::Threads ${libraries})
+  target_link_libraries(${target} ${scope} ${uses} fmt::fmt Threads::Threads ${libraries})
 endfunction()
 
 function(tusk_layer name)
