@@ -164,6 +164,7 @@ MemoryPool::Reservation& MemoryPool::Reservation::operator=(Reservation&& other)
 }
 
 void MemoryPool::Reservation::release() noexcept {
+  if (remaining_bytes_ == 0) return;
   pool_->taken_bytes_.fetch_sub(remaining_bytes_, kRelaxed);
   pool_->reserved_bytes_.fetch_sub(std::exchange(remaining_bytes_, 0), kRelaxed);
 }

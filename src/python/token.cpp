@@ -259,6 +259,7 @@ void Tokenizer::write_contents(nb::handle object) {
   else if (PyTuple_CheckExact(pointer)) write_items("tuple", object);
   else if (PySet_CheckExact(pointer) || PyFrozenSet_CheckExact(pointer)) write_set(object);
   else if (PyDict_CheckExact(pointer)) write_dict(object);
+  else if (Py_TYPE(pointer) == &PyDictProxy_Type) write_dict(nb::module_::import_("builtins").attr("dict")(object));
   else if (PySlice_Check(pointer)) write_attributes("slice", object, {"start", "stop", "step"});
   else if (PyFunction_Check(pointer)) write_function(object);
   else if (PyCode_Check(pointer)) {

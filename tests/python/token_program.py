@@ -68,6 +68,6 @@ for thing in (
 ):
     print(tokenize(thing))
 print(tusk.delayed(scaled, pure=True)(1).key)
-print((tusk.delayed(Model(2), pure=True).apply(3) + 1).key)
+print((tusk.delayed(Model(2), pure=True).apply(3, pure=True) + 1).key)
 with tusk.Client() as client:
     print(client.submit(scaled, 1).key)
