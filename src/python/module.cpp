@@ -22,7 +22,7 @@ void bind_interpreter(nb::module_& module) {
 
 NB_MODULE(_native, module) {
   // A client or a future that a program keeps in a global variable lives until the very end; that is no leak.
-  nb::set_leak_warnings(false);
+  nanobind::set_leak_warnings(false);
   using namespace tusk::python;
   module.attr("__version__") = str_of(tusk::version());
   bind_failure(module);
