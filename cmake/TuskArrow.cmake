@@ -43,6 +43,8 @@ set(tusk_arrow_problem)
 if(tusk_arrow_so_version STREQUAL "${tusk_pyarrow_version}00"
    AND EXISTS ${TUSK_PYARROW_DIR}/libarrow.so.${tusk_arrow_so_version})
   tusk_arrow_library(arrow arrow)
+  tusk_arrow_library(arrow_compute arrow_compute)
+  tusk_arrow_library(parquet parquet)
 else()
   string(
     CONCAT

@@ -1,0 +1,49 @@
+// Reducer: how many rows become few: chunk, combine, finalize.
+//
+//   partition -> begin(), consume(batch)..., finish()  -> a partial result, one a partition
+//   partials  -> combine()                             -> one partial, in a tree with any fan-in
+//   partials  -> finalize()                            -> the result
+//
+// Partials are tables, so that they can be sent and spilled. combine() is associative over neighbours in the order of
+// the partitions; the same partitioning gives the same bits. Immutable; used by several threads at once.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <tusk/core/declared.h>
+#include <tusk/data/table.h>
+
+#include "kernels/batch.h"
+
+namespace tusk::kernels {
+
+// Takes in the batches of one partition. To be used by one thread.
+class PartialReduction {
+ public:
+  virtual ~PartialReduction() = default;
+  virtual void consume(const Batch& batch) = 0;
+  virtual Table finish() = 0;
+};
+
+class Reducer : public Declared {
+ public:
+  // The columns that consume() looks at.
+  virtual std::vector<std::string> input_columns() const = 0;
+  // Those of them of which only is-missing matters (count, isna().sum()).
+  virtual std::vector<std::string> presence_only_columns() const { return {}; }
+  // The result's columns for rows of that schema. Throws KeyError or TypeError when they can't be reduced so.
+  virtual SchemaPtr result_schema(const SchemaPtr& input) const = 0;
+  virtual std::unique_ptr<PartialReduction> begin(const SchemaPtr& input) const = 0;
+  virtual Table combine(std::span<const Table> partials) const = 0;
+  // `partials` are one or more. `input` is the schema of the rows.
+  virtual Table finalize(std::span<const Table> partials, const SchemaPtr& input) const = 0;
+  // Whether partials are about as large as what they are made of (quantiles, distinct values): combining them in a tree
+  // then only copies.
+  virtual bool is_holistic() const { return false; }
+};
+
+using ReducerPtr = std::shared_ptr<const Reducer>;
+
+}  // namespace tusk::kernels
