@@ -64,8 +64,7 @@ std::shared_ptr<const Declared> read_declared(const std::type_info& family, Byte
     const auto place = all().members.find({std::type_index(family), name});
     if (place != all().members.end()) read = place->second.reader;
   }
-  if (!read)
-    throw TypeError(fmt::format("'{}' is not known in this process: load the library that declares it", name));
+  if (!read) throw TypeError(fmt::format("'{}' is not known in this process: load the library that declares it", name));
   return read(reader);
 }
 

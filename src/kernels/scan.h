@@ -30,9 +30,9 @@ struct ScanBound {
 };
 
 struct ScanRequest {
-  std::vector<std::string> columns;        // of the batches, in this order; may be none: then only row counts matter
-  std::vector<ScanBound> bounds = {};      // all of them hold for wanted rows
-  std::optional<std::int64_t> rows = {};   // no more than the first so many are wanted
+  std::vector<std::string> columns;       // of the batches, in this order; may be none: then only row counts matter
+  std::vector<ScanBound> bounds = {};     // all of them hold for wanted rows
+  std::optional<std::int64_t> rows = {};  // no more than the first so many are wanted
   // Columns of which only is-missing matters: values may be anything where they are not missing.
   std::vector<std::string> presence_only = {};
 };
