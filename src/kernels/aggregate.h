@@ -1,0 +1,48 @@
+// Aggregation by groups, and of whole columns: the reducer behind sum(), describe() and groupby().agg().
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/elementwise.h"
+#include "kernels/reducer.h"
+
+namespace tusk::kernels {
+
+// One column of a result: `function` of `column`, named `output`. Functions are pandas': "sum", "prod", "mean", "std",
+// "var", "sem", "min", "max", "count", "size" (no column), "any", "all", "first", "last", "median", "quantile",
+// "nunique", "idxmin", "idxmax", "skew", "kurt", "list".
+struct Aggregate {
+  static constexpr std::string_view kName = "aggregate";
+  std::string function;
+  std::string column;
+  std::string output;
+  // "ddof" (1), "min_count" (0), "q" (0.5), "interpolation" ("linear"), "skipna" (true), "dropna" (true, nunique),
+  // "index" (the column whose value idxmin and idxmax give).
+  Parameters options = {};
+  static constexpr auto fields() {
+    return std::tuple{field("function", &Aggregate::function), field("column", &Aggregate::column),
+                      field("output", &Aggregate::output), field("options", &Aggregate::options)};
+  }
+};
+
+struct Grouping {
+  static constexpr std::string_view kName = "grouping";
+  std::vector<std::string> keys;  // none: the whole input is one group, and the result has one row, of empty input too
+  bool is_sorted = true;          // else groups stand in the order of their first rows
+  bool drops_missing = true;      // rows with a missing key
+  static constexpr auto fields() {
+    return std::tuple{field("keys", &Grouping::keys), field("is_sorted", &Grouping::is_sorted),
+                      field("drops_missing", &Grouping::drops_missing)};
+  }
+};
+
+// The result has the keys' columns, under their names, and then the aggregates'. Throws KeyError for an unknown
+// function or option.
+ReducerPtr grouped_aggregation(Grouping grouping, std::vector<Aggregate> aggregates);
+// Of a column of that type. Throws TypeError naming function, column and type where pandas would.
+TypePtr aggregate_type(const Aggregate& aggregate, const TypePtr& input);
+// Their names, sorted.
+std::vector<std::string_view> aggregate_names();
+
+}  // namespace tusk::kernels
