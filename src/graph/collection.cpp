@@ -1,6 +1,8 @@
 #include <tusk/graph/collection.h>
 
 #include <iterator>
+#include <map>
+#include <typeindex>
 #include <unordered_map>
 #include <utility>
 
@@ -41,14 +43,35 @@ std::vector<std::vector<Value>> run_collections(std::span<const Collection* cons
   return run_outputs(*scheduler, lower(collections), options);
 }
 
+// The keys of each collection's tasks; those of one class are lowered together.
+std::vector<std::vector<Key>> lower_by_class(std::span<const Collection* const> collections,
+                                             graph::GraphBuilder& builder) {
+  std::vector<std::vector<Key>> keys(collections.size());
+  std::map<std::type_index, std::vector<std::size_t>> places;
+  for (std::size_t i = 0; i < collections.size(); ++i) places[typeid(*collections[i])].push_back(i);
+  for (const auto& [type, own] : places) {
+    std::vector<const Collection*> together;
+    for (const std::size_t place : own) together.push_back(collections[place]);
+    auto own_keys = together[0]->lower_together(together, builder);
+    for (std::size_t i = 0; i < own.size(); ++i) keys[own[i]] = std::move(own_keys[i]);
+  }
+  return keys;
+}
+
 }  // namespace
+
+std::vector<std::vector<Key>> Collection::lower_together(std::span<const Collection* const> collections,
+                                                         graph::GraphBuilder& builder) const {
+  std::vector<std::vector<Key>> keys;
+  for (const Collection* collection : collections) keys.push_back(collection->lower(builder));
+  return keys;
+}
 
 LoweredCollections lower(std::span<const Collection* const> collections) {
   graph::GraphBuilder builder;
   std::vector<Key> keys;
   std::vector<std::size_t> ends;
-  for (const Collection* collection : collections) {
-    auto own = collection->lower(builder);
+  for (auto& own : lower_by_class(collections, builder)) {
     keys.insert(keys.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
     ends.push_back(keys.size());
   }

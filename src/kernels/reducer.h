@@ -9,6 +9,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,8 @@ class PartialReduction {
   virtual ~PartialReduction() = default;
   virtual void consume(const Batch& batch) = 0;
   virtual Table finish() = 0;
+  // Whether more rows can't change anything.
+  virtual bool is_full() const { return false; }
 };
 
 class Reducer : public Declared {
@@ -42,6 +45,8 @@ class Reducer : public Declared {
   // Whether partials are about as large as what they are made of (quantiles, distinct values): combining them in a tree
   // then only copies.
   virtual bool is_holistic() const { return false; }
+  // The rows of a partition after which no more are looked at.
+  virtual std::optional<std::int64_t> rows_wanted() const { return std::nullopt; }
 };
 
 using ReducerPtr = std::shared_ptr<const Reducer>;

@@ -19,6 +19,9 @@ class Collection {
   virtual ~Collection() = default;
   // Adds its tasks to the builder and returns the keys of those whose results make up the collection.
   virtual std::vector<Key> lower(graph::GraphBuilder& builder) const = 0;
+  // The same for several collections of this one's class, which may then share work that their keys don't tell.
+  virtual std::vector<std::vector<Key>> lower_together(std::span<const Collection* const> collections,
+                                                       graph::GraphBuilder& builder) const;
   // The value that a user sees, from those results.
   virtual Value finish(std::vector<Value> results) const = 0;
   // The same collection with its work replaced by those results (persist), under the same keys.

@@ -1,0 +1,26 @@
+// Assign: a frame with a column more, or another in its place.
+#pragma once
+
+#include <string>
+
+#include "expr/node.h"
+
+namespace tusk::expr {
+
+// Inputs: the frame, and a series with the same rows, or a scalar.
+struct Assign final : DeclaredAs<Assign, Op> {
+  static constexpr std::string_view kName = "assign";
+  static constexpr auto fields() { return std::tuple{field("column", &Assign::column)}; }
+
+  std::string column;
+
+  Meta meta(Inputs inputs) const override;
+  bool is_streaming() const override { return true; }
+  kernels::Batch run(std::span<const Register> inputs) const override;
+  std::vector<Columns> needed(Inputs inputs, const Columns& wanted) const override;
+  std::optional<OpPtr> narrowed(Inputs inputs, const Columns& wanted) const override;
+};
+
+NodePtr assign(const NodePtr& frame, std::string column, const NodePtr& values);
+
+}  // namespace tusk::expr

@@ -1,0 +1,192 @@
+#include "expr/pipeline.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <arrow/record_batch.h>
+#include <arrow/table.h>
+
+#include <tusk/core/error.h>
+
+#include "data/arrow_status.h"
+
+namespace tusk::expr {
+
+namespace {
+
+using kernels::Batch;
+
+// A table's rows, in pieces of any length.
+class TableCursor {
+ public:
+  explicit TableCursor(Table table) : table_(std::move(table)), reader_(table_.arrow()) {}
+
+  // The next rows, up to kBatchRows; nullptr at the end.
+  Batch next() {
+    reader_.set_chunksize(kernels::kBatchRows);
+    Batch batch;
+    data::throw_unless_ok(reader_.ReadNext(&batch), "reading a partition");
+    if (batch) offset_ += batch->num_rows();
+    return batch;
+  }
+  // The next `count` rows.
+  Batch take(std::int64_t count) {
+    TUSK_CHECK(offset_ + count <= table_.row_count(), "rows that stand side by side are equally many");
+    const auto slice = table_.arrow()->Slice(offset_, count);
+    offset_ += count;
+    return data::value_or_throw(slice->CombineChunksToBatch(), "reading a partition");
+  }
+  // All of it, as one batch.
+  Batch whole() const { return data::value_or_throw(table_.arrow()->CombineChunksToBatch(), "reading a scalar"); }
+
+ private:
+  Table table_;
+  arrow::TableBatchReader reader_;
+  std::int64_t offset_ = 0;
+};
+
+// Keeps the batches, and gives them as a table.
+class Collected final : public kernels::PartialReduction {
+ public:
+  explicit Collected(kernels::SchemaPtr schema) : schema_(std::move(schema)) {}
+  void consume(const Batch& batch) override {
+    if (batch->num_rows() > 0) batches_.push_back(batch);
+  }
+  Table finish() override {
+    if (schema_->num_fields() > 0)
+      return Table(data::value_or_throw(arrow::Table::FromRecordBatches(schema_, batches_), "keeping a partition"));
+    std::int64_t rows = 0;
+    for (const Batch& batch : batches_) rows += batch->num_rows();
+    return Table(arrow::Table::Make(schema_, arrow::ChunkedArrayVector(), rows));
+  }
+
+ private:
+  kernels::SchemaPtr schema_;
+  std::vector<Batch> batches_;
+};
+
+class PipelineRun {
+ public:
+  PipelineRun(const RunPipeline& pipeline, const tusk::Inputs& inputs, TaskContext& context)
+      : pipeline_(pipeline), context_(context), registers_(pipeline.sources.size() + pipeline.steps.size()) {
+    for (std::size_t i = 0; i < registers_.size(); ++i) {
+      const RegisterLayout& layout = layout_of(i);
+      registers_[i].shape = layout.shape;
+      registers_[i].index_count = layout.index_count;
+      space_count_ = std::max(space_count_, layout.rows + 1);
+    }
+    for (const PipelineSource& source : pipeline.sources) {
+      cursors_.emplace_back();
+      if (source.input >= 0)
+        cursors_.back() = std::make_unique<TableCursor>(inputs[std::size_t(source.input)].as<Table>());
+      if (source.layout.rows < 0) registers_[cursors_.size() - 1].batch = cursors_.back()->whole();
+    }
+    for (const PipelineSink& sink : pipeline.sinks) sinks_.push_back(begin(sink));
+  }
+
+  Value run() {
+    const std::size_t leader = find_leader();
+    if (leader == pipeline_.sources.size()) {
+      run_batch(std::vector<std::int64_t>(std::size_t(space_count_), -1));
+    } else {
+      const auto reader = open(pipeline_.sources[leader]);
+      while (Batch batch = reader ? reader->next() : cursors_[leader]->next()) {
+        if (context_.stop_token().stop_requested()) throw CancelledError("the run was cancelled");
+        run_batch(leader, std::move(batch));
+        if (is_full()) break;
+      }
+    }
+    Sequence results;
+    for (const auto& sink : sinks_) results.push_back(Value::of(sink->finish()));
+    return results.size() == 1 ? std::move(results[0]) : Value::of(std::move(results));
+  }
+
+ private:
+  const RegisterLayout& layout_of(std::size_t place) const {
+    const std::size_t sources = pipeline_.sources.size();
+    return place < sources ? pipeline_.sources[place].layout : pipeline_.steps[place - sources].layout;
+  }
+
+  std::size_t find_leader() const {
+    for (std::size_t i = 0; i < pipeline_.sources.size(); ++i) {
+      if (pipeline_.sources[i].scan) return i;
+    }
+    for (std::size_t i = 0; i < pipeline_.sources.size(); ++i) {
+      if (pipeline_.sources[i].layout.rows >= 0) return i;
+    }
+    return pipeline_.sources.size();
+  }
+
+  std::unique_ptr<kernels::BatchReader> open(const PipelineSource& source) const {
+    if (!source.scan) return nullptr;
+    return source.scan->open(source.partitions[context_.index()],
+                             {source.columns, source.bounds, source.row_limit, source.presence_only});
+  }
+
+  std::unique_ptr<kernels::PartialReduction> begin(const PipelineSink& sink) const {
+    const kernels::SchemaPtr& schema = sink.empty.arrow()->schema();
+    if (sink.reducer) return sink.reducer->begin(schema);
+    if (sink.sink) return sink.sink->begin(context_.index(), pipeline_.partition_count, schema);
+    return std::make_unique<Collected>(schema);
+  }
+
+  bool is_full() const {
+    return std::all_of(sinks_.begin(), sinks_.end(), [](const auto& sink) { return sink->is_full(); });
+  }
+
+  void run_batch(std::size_t leader, Batch batch) {
+    std::vector<std::int64_t> lengths(std::size_t(space_count_), -1);
+    for (std::size_t i = 0; i < pipeline_.sources.size(); ++i) {
+      if (layout_of(i).rows >= 0) registers_[i].batch = nullptr;
+    }
+    lengths[std::size_t(layout_of(leader).rows)] = batch->num_rows();
+    registers_[leader].batch = std::move(batch);
+    run_batch(std::move(lengths));
+  }
+
+  // Cuts a source that does not lead to the rows that the others of its row space have.
+  void load(std::size_t place, const std::vector<std::int64_t>& lengths) {
+    Register& source = registers_[place];
+    if (source.batch) return;
+    const std::int64_t length = lengths[std::size_t(layout_of(place).rows)];
+    TUSK_CHECK(length >= 0, "a row space has a length before a source is cut to it");
+    source.batch = cursors_[place]->take(length);
+  }
+
+  void run_batch(std::vector<std::int64_t> lengths) {
+    const std::size_t sources = pipeline_.sources.size();
+    std::vector<Register> inputs;
+    for (std::size_t i = 0; i < pipeline_.steps.size(); ++i) {
+      const PipelineStep& step = pipeline_.steps[i];
+      inputs.clear();
+      for (const int input : step.inputs) {
+        if (std::size_t(input) < sources) load(std::size_t(input), lengths);
+        inputs.push_back(registers_[std::size_t(input)]);
+      }
+      Register& made = registers_[sources + i];
+      made.batch = step.op->run(inputs);
+      if (step.layout.rows >= 0) lengths[std::size_t(step.layout.rows)] = made.batch->num_rows();
+    }
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      const auto place = std::size_t(pipeline_.sinks[i].source);
+      if (place < sources) load(place, lengths);
+      sinks_[i]->consume(registers_[place].batch);
+    }
+  }
+
+  const RunPipeline& pipeline_;
+  TaskContext& context_;
+  std::vector<Register> registers_;
+  std::vector<std::unique_ptr<TableCursor>> cursors_;
+  std::vector<std::unique_ptr<kernels::PartialReduction>> sinks_;
+  int space_count_ = 0;
+};
+
+}  // namespace
+
+Value RunPipeline::run(const tusk::Inputs& inputs, TaskContext& context) const {
+  return PipelineRun(*this, inputs, context).run();
+}
+
+}  // namespace tusk::expr
