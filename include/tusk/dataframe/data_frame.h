@@ -1,0 +1,140 @@
+// DataFrame: a lazy table in partitions, with an index perhaps. Names and meanings are pandas'.
+//
+//   DataFrame trips = read_csv("taxi/2019-*.csv", {.parse_dates = {"pickup", "dropoff"}});
+//   Table by_vendor = trips.groupby("VendorID").agg({{"fare", "mean"}}).compute();
+//
+// Operations only note what to do; compute(), head(), length() and writing do it. A frame without an index counts its
+// rows from 0. See <tusk/dataframe/series.h> for missing values and mistakes.
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tusk/dataframe/series.h>
+
+namespace tusk {
+
+class GroupBy;
+class ColumnReference;
+
+// Columns and their names after a change: {{"VendorID", "vendor"}}.
+using Renames = std::map<std::string, std::string>;
+
+class DataFrame : public LazyFrame {
+ public:
+  using ValueType = Table;
+  explicit DataFrame(expr::NodePtr node);
+  static DataFrame of_collection(const lazy::CollectionPtr& collection);
+
+  // The index's columns ("__index_level_0__" …), and then the others.
+  Table compute(const RunOptions& options = {}) const;
+  DataFrame persist(const RunOptions& options = {}) const { return DataFrame(persisted_node(options)); }
+  // The structure: columns, dtypes, partitions; no rows.
+  std::string to_string() const;
+
+  std::vector<std::string> columns() const;
+  std::vector<std::pair<std::string, std::string>> dtypes() const;
+  std::vector<std::optional<std::string>> index_names() const;  // none: rows are counted
+  Scalar size() const;                                          // rows times columns
+  Scalar row_count() const;
+  std::int64_t length(const RunOptions& options = {}) const;    // computes the number of rows
+
+  // Columns and rows. Throws KeyError naming near columns.
+  Series operator[](const std::string& column) const { return this->column(column); }
+  Series operator[](const char* column) const { return this->column(column); }
+  ColumnReference operator[](const std::string& column);
+  ColumnReference operator[](const char* column);
+  DataFrame operator[](const std::vector<std::string>& columns) const;
+  DataFrame operator[](std::initializer_list<const char*> columns) const;
+  DataFrame operator[](const Series& mask) const;
+  Series column(const std::string& name) const;
+  // head() and tail() compute; from the first `npartitions` partitions (-1: all), and the last one.
+  Table head(std::int64_t n = 5, std::int64_t npartitions = 1) const;
+  Table tail(std::int64_t n = 5) const;
+  DataFrame first_rows(std::int64_t n, std::int64_t npartitions = 1) const;
+  DataFrame last_rows(std::int64_t n) const;
+  DataFrame partitions(const std::vector<std::int64_t>& numbers) const;
+  DataFrame nlargest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
+  DataFrame nsmallest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
+  DataFrame drop_duplicates(const std::vector<std::string>& subset = {}, const std::string& keep = "first") const;
+  // Rows with a missing value in any ("all": in every) column of the subset (empty: of all) are left out.
+  DataFrame dropna(const std::string& how = "any", const std::vector<std::string>& subset = {}) const;
+  DataFrame select_dtypes(const std::vector<std::string>& include, const std::vector<std::string>& exclude = {}) const;
+
+  // Other columns.
+  DataFrame assign(const std::string& column, const Operand& values) const;
+  DataFrame drop(const std::vector<std::string>& columns) const;
+  DataFrame rename(const Renames& names) const;
+  DataFrame add_prefix(const std::string& prefix) const;
+  DataFrame add_suffix(const std::string& suffix) const;
+  DataFrame astype(const std::string& dtype) const;
+  DataFrame astype(const std::map<std::string, std::string>& dtypes) const;
+  // The column becomes the index, in the order that the rows have; nothing is sorted.
+  DataFrame with_index(const std::string& column) const;
+  DataFrame reset_index() const;  // the index becomes the first columns
+  DataFrame drop_index() const;   // reset_index(drop=True)
+  // Any function of the kernels on every column, the column being its first operand.
+  DataFrame elementwise(const std::string& function, const std::vector<Operand>& operands = {},
+                        const std::map<std::string, Value>& parameters = {}) const;
+  DataFrame isna() const { return elementwise("isna"); }
+  DataFrame notna() const { return elementwise("notna"); }
+  DataFrame fillna(const Operand& value) const;
+  DataFrame fillna(const std::map<std::string, Value>& values) const;
+  DataFrame isin(const std::vector<Value>& values) const;
+  DataFrame where(const LazyFrame& condition, const Operand& other = Operand(Value())) const;
+  DataFrame mask(const LazyFrame& condition, const Operand& other = Operand(Value())) const;
+  DataFrame clip(const Operand& lower, const Operand& upper) const { return elementwise("clip", {lower, upper}); }
+  DataFrame round(int decimals = 0) const;
+  DataFrame abs() const { return elementwise("abs"); }
+  DataFrame replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
+
+  // Reductions: a series with the columns' names as index.
+  Series sum(bool numeric_only = false, bool skipna = true, std::int64_t min_count = 0) const;
+  Series prod(bool numeric_only = false, bool skipna = true, std::int64_t min_count = 0) const;
+  Series mean(bool numeric_only = false, bool skipna = true) const;
+  Series std(bool numeric_only = false, bool skipna = true, std::int64_t ddof = 1) const;
+  Series var(bool numeric_only = false, bool skipna = true, std::int64_t ddof = 1) const;
+  Series sem(bool numeric_only = false, bool skipna = true, std::int64_t ddof = 1) const;
+  Series min(bool numeric_only = false, bool skipna = true) const;
+  Series max(bool numeric_only = false, bool skipna = true) const;
+  Series count(bool numeric_only = false) const;
+  Series any() const;
+  Series all() const;
+  Series median(bool numeric_only = false) const;
+  Series nunique(bool dropna = true) const;
+  Series quantile(double q = 0.5, bool numeric_only = false, std::string_view interpolation = kLinear) const;
+  // A row for each quantile, which is the index.
+  DataFrame quantile(const std::vector<double>& q, bool numeric_only = false,
+                     std::string_view interpolation = kLinear) const;
+  // count, mean, std, min, 25%, 50%, 75%, max of the columns of numbers.
+  DataFrame describe(const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
+  DataFrame corr(bool numeric_only = false, std::int64_t min_periods = 1) const;
+  DataFrame cov(bool numeric_only = false, std::int64_t min_periods = 1, std::int64_t ddof = 1) const;
+  Series aggregate(const std::string& function, bool numeric_only = false,
+                   const std::map<std::string, Value>& options = {}) const;
+
+  GroupBy groupby(const std::vector<std::string>& by) const;
+  GroupBy groupby(const std::vector<Series>& by) const;
+  GroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
+};
+
+// A column of a frame that can be given other values: trips["speed"] = trips["distance"] / hours.
+class ColumnReference : public Series {
+ public:
+  ColumnReference(DataFrame& frame, const std::string& column);
+  ColumnReference(const ColumnReference&) = default;
+  ColumnReference& operator=(const Operand& values);
+  ColumnReference& operator=(const ColumnReference& values) { return *this = Operand(values); }
+
+ private:
+  DataFrame& frame_;
+  std::string column_;
+};
+
+// Rows of all frames, one after the other. They have the same columns.
+DataFrame concat(const std::vector<DataFrame>& frames);
+
+}  // namespace tusk

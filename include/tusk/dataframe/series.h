@@ -1,0 +1,178 @@
+// Series: a lazy column, with an index perhaps. Names and meanings are pandas'.
+//
+//   Series hours = (trips["dropoff"] - trips["pickup"]).dt().total_seconds() / 3600;
+//   Table first = hours[hours > 0].head();
+//
+// Rows are in partitions. Missing values are nulls, and NaN in a column of floats is missing too. Mistakes in names and
+// types are found by the call that makes them.
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tusk/dataframe/operand.h>
+#include <tusk/dataframe/scalar.h>
+
+namespace tusk {
+
+class DataFrame;
+class DatetimeMethods;
+class StringMethods;
+class CategoricalMethods;
+class SeriesGroupBy;
+struct GroupByOptions;
+
+// For quantile(): "linear", "lower", "higher", "midpoint" or "nearest" between two values.
+inline constexpr std::string_view kLinear = "linear";
+
+class Series : public LazyFrame {
+ public:
+  using ValueType = Table;
+  explicit Series(expr::NodePtr node);
+  static Series of_collection(const lazy::CollectionPtr& collection);
+
+  // The index's columns, and then the values'.
+  Table compute(const RunOptions& options = {}) const;
+  Series persist(const RunOptions& options = {}) const { return Series(persisted_node(options)); }
+  std::string to_string() const;
+
+  std::optional<std::string> name() const;
+  // As pandas names types: "int64", "float64", "str", "bool", "datetime64[us]", "category".
+  std::string dtype() const;
+  Scalar size() const;
+  std::int64_t length(const RunOptions& options = {}) const;  // computes it
+
+  // Any function of the kernels by name, this series being its first operand. The door behind most methods here.
+  Series elementwise(const std::string& function, const std::vector<Operand>& operands = {},
+                     const std::map<std::string, Value>& parameters = {}) const;
+
+  // Rows. head() computes, from the first `npartitions` partitions (-1: all).
+  Series operator[](const Series& mask) const;
+  Table head(std::int64_t n = 5, std::int64_t npartitions = 1) const;
+  Table tail(std::int64_t n = 5) const;
+  Series first_rows(std::int64_t n, std::int64_t npartitions = 1) const;  // head(), not computed
+  Series last_rows(std::int64_t n) const;
+  Series partitions(const std::vector<std::int64_t>& numbers) const;
+  Series nlargest(std::int64_t n = 5, const std::string& keep = "first") const;
+  Series nsmallest(std::int64_t n = 5, const std::string& keep = "first") const;
+  Series drop_duplicates(const std::string& keep = "first") const;
+  Series dropna() const;
+
+  // Values.
+  Series isna() const { return elementwise("isna"); }
+  Series notna() const { return elementwise("notna"); }
+  Series fillna(const Operand& value) const { return elementwise("fillna", {value}); }
+  Series astype(const std::string& dtype) const;
+  Series isin(const std::vector<Value>& values) const;
+  Series between(const Operand& left, const Operand& right, const std::string& inclusive = "both") const;
+  Series where(const Series& condition, const Operand& other = Operand(Value())) const;
+  Series mask(const Series& condition, const Operand& other = Operand(Value())) const;
+  Series clip(const Operand& lower, const Operand& upper) const { return elementwise("clip", {lower, upper}); }
+  Series round(int decimals = 0) const;
+  Series abs() const { return elementwise("abs"); }
+  Series map(const std::vector<Value>& from, const std::vector<Value>& to) const;
+  Series replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
+  Series rename(const std::string& name) const;
+  DataFrame reset_index() const;        // the index becomes a column
+  Series drop_index() const;            // reset_index(drop=True)
+  DataFrame to_frame(const std::string& name = "") const;
+
+  DatetimeMethods dt() const;
+  StringMethods str() const;
+  CategoricalMethods cat() const;
+
+  // Reductions.
+  Scalar sum(bool skipna = true, std::int64_t min_count = 0) const;
+  Scalar prod(bool skipna = true, std::int64_t min_count = 0) const;
+  Scalar mean(bool skipna = true) const;
+  Scalar std(bool skipna = true, std::int64_t ddof = 1) const;
+  Scalar var(bool skipna = true, std::int64_t ddof = 1) const;
+  Scalar sem(bool skipna = true, std::int64_t ddof = 1) const;
+  Scalar skew() const;
+  Scalar kurt() const;
+  Scalar min(bool skipna = true) const;
+  Scalar max(bool skipna = true) const;
+  Scalar count() const;
+  Scalar any() const;
+  Scalar all() const;
+  Scalar median() const;
+  Scalar nunique(bool dropna = true) const;
+  Scalar quantile(double q = 0.5, std::string_view interpolation = kLinear) const;
+  // Indexed by the quantiles.
+  Series quantile(const std::vector<double>& q, std::string_view interpolation = kLinear) const;
+  Series unique() const;
+  Series mode(bool dropna = true) const;
+  // Indexed by the values.
+  Series value_counts(bool sort = true, bool ascending = false, bool dropna = true, bool normalize = false) const;
+  Series describe() const;
+  // The index's value at the least, and the greatest value.
+  Scalar idxmin() const;
+  Scalar idxmax() const;
+  Scalar corr(const Series& other) const;
+  Scalar cov(const Series& other, std::int64_t ddof = 1) const;
+  // Any aggregation of the kernels by name.
+  Scalar aggregate(const std::string& function, const std::map<std::string, Value>& options = {}) const;
+
+  SeriesGroupBy groupby(const std::vector<Series>& by) const;
+  SeriesGroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
+};
+
+// Arithmetic, comparisons and logic, row by row. Comparisons are never missing: what is missing equals nothing.
+Series operator+(const Series& a, const Operand& b);
+Series operator-(const Series& a, const Operand& b);
+Series operator*(const Series& a, const Operand& b);
+Series operator/(const Series& a, const Operand& b);
+Series operator%(const Series& a, const Operand& b);
+Series operator==(const Series& a, const Operand& b);
+Series operator!=(const Series& a, const Operand& b);
+Series operator<(const Series& a, const Operand& b);
+Series operator<=(const Series& a, const Operand& b);
+Series operator>(const Series& a, const Operand& b);
+Series operator>=(const Series& a, const Operand& b);
+Series operator&(const Series& a, const Operand& b);
+Series operator|(const Series& a, const Operand& b);
+Series operator^(const Series& a, const Operand& b);
+Series operator-(const Series& a);
+Series operator~(const Series& a);
+Series operator!(const Series& a);
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator+(T a, const Series& b);
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator-(T a, const Series& b);
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator*(T a, const Series& b);
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator/(T a, const Series& b);
+
+// The kernels' function of any operands, of which one is a series.
+Series elementwise(const std::string& function, const std::vector<Operand>& operands,
+                   const std::map<std::string, Value>& parameters = {});
+
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator+(T a, const Series& b) {
+  return elementwise("add", {a, b});
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator-(T a, const Series& b) {
+  return elementwise("sub", {a, b});
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator*(T a, const Series& b) {
+  return elementwise("mul", {a, b});
+}
+template <class T>
+  requires std::is_arithmetic_v<T>
+Series operator/(T a, const Series& b) {
+  return elementwise("truediv", {a, b});
+}
+
+}  // namespace tusk
