@@ -2,5 +2,53 @@
 
 #include <utility>
 
+#include <arrow/scalar.h>
+#include <arrow/table.h>
+#include <arrow/array/util.h>
+
 #include <tusk/core/error.h>
-#include <tusk/delayed/node.h>
+
+#include "data/arrow_status.h"
+#include "dataframe/nodes.h"
+#include "expr/explain.h"
+#include "expr/frame_collection.h"
+
+namespace tusk {
+
+LazyFrame::LazyFrame(expr::NodePtr node) : node_(std::move(node)) {
+  TUSK_CHECK(node_, "a frame has an expression");
+}
+
+lazy::CollectionPtr LazyFrame::collection() const { return std::make_shared<expr::FrameCollection>(node_); }
+
+std::int64_t LazyFrame::npartitions() const { return node_->meta().partition_count; }
+
+std::vector<Value> LazyFrame::divisions() const {
+  std::vector<Value> values;
+  if (!node_->meta().divisions) return values;
+  for (const auto& division : *node_->meta().divisions) values.push_back(expr::scalar_value(*division));
+  return values;
+}
+
+std::string LazyFrame::explain() const { return expr::explain(node_); }
+
+std::string LazyFrame::visualize(const std::string& path, const DrawOptions& options) const {
+  const auto own = collection();
+  const Collection* pointer = own.get();
+  const LoweredCollections lowered = lower(std::span(&pointer, 1));
+  return graph::draw(*lowered.graph, lowered.outputs[0], path, options);
+}
+
+Value LazyFrame::compute_value(const RunOptions& options) const {
+  const auto own = collection();
+  const Collection* pointer = own.get();
+  return tusk::compute(std::span(&pointer, 1), options)[0];
+}
+
+expr::NodePtr LazyFrame::persisted_node(const RunOptions& options) const {
+  const auto own = collection();
+  const Collection* pointer = own.get();
+  return dataframe::node_of(tusk::persist(std::span(&pointer, 1), options)[0]);
+}
+
+}  // namespace tusk

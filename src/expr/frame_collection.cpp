@@ -11,6 +11,7 @@
 #include "expr/frame_format.h"
 #include "expr/held.h"
 #include "expr/optimize.h"
+#include "expr/scalar_value.h"
 
 namespace tusk::expr {
 
@@ -27,32 +28,6 @@ Table concatenated(const std::vector<Value>& results) {
   std::vector<std::shared_ptr<arrow::Table>> tables;
   for (const Table& table : tables_of(results)) tables.push_back(table.arrow());
   return Table(data::value_or_throw(arrow::ConcatenateTables(tables), "putting partitions together"));
-}
-
-template <class T>
-Value value_as(const arrow::Scalar& scalar) {
-  return Value::of(static_cast<const T&>(scalar).value);
-}
-
-Value scalar_value(const Table& table) {
-  const auto scalar = data::value_or_throw(table.arrow()->column(0)->GetScalar(0), "taking a scalar");
-  if (!scalar->is_valid) return Value();
-  switch (scalar->type->id()) {
-    case arrow::Type::BOOL: return value_as<arrow::BooleanScalar>(*scalar);
-    case arrow::Type::INT8: return value_as<arrow::Int8Scalar>(*scalar);
-    case arrow::Type::INT16: return value_as<arrow::Int16Scalar>(*scalar);
-    case arrow::Type::INT32: return value_as<arrow::Int32Scalar>(*scalar);
-    case arrow::Type::INT64: return value_as<arrow::Int64Scalar>(*scalar);
-    case arrow::Type::UINT8: return value_as<arrow::UInt8Scalar>(*scalar);
-    case arrow::Type::UINT16: return value_as<arrow::UInt16Scalar>(*scalar);
-    case arrow::Type::UINT32: return value_as<arrow::UInt32Scalar>(*scalar);
-    case arrow::Type::UINT64: return value_as<arrow::UInt64Scalar>(*scalar);
-    case arrow::Type::FLOAT: return value_as<arrow::FloatScalar>(*scalar);
-    case arrow::Type::DOUBLE: return value_as<arrow::DoubleScalar>(*scalar);
-    case arrow::Type::STRING:
-    case arrow::Type::LARGE_STRING: return Value::of(scalar->ToString());
-    default: return Value::of(with_format(table, {Shape::Scalar, {}}));
-  }
 }
 
 }  // namespace
@@ -80,7 +55,10 @@ std::vector<std::vector<Key>> FrameCollection::lower_together(std::span<const Co
 
 Value FrameCollection::finish(std::vector<Value> results) const {
   const Meta& meta = node_->meta();
-  if (meta.is_scalar()) return scalar_value(results[0].as<Table>());
+  if (meta.is_scalar()) {
+    const auto column = results[0].as<Table>().arrow()->column(0);
+    return scalar_value(*data::value_or_throw(column->GetScalar(0), "taking a scalar"));
+  }
   return Value::of(with_format(concatenated(results), {meta.shape, meta.index_names}));
 }
 

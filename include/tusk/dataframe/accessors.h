@@ -1,0 +1,88 @@
+// The methods that a series of dates, texts or categories has: series.dt().hour(), series.str().upper(),
+// series.cat().codes(). Names and meanings are pandas'.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <tusk/dataframe/data_frame.h>
+
+namespace tusk {
+
+// Of dates and times (timestamps), and of durations. Throws TypeError for other series.
+class DatetimeMethods {
+ public:
+  explicit DatetimeMethods(Series series);
+
+  Series year() const { return call("year"); }
+  Series month() const { return call("month"); }
+  Series day() const { return call("day"); }
+  Series hour() const { return call("hour"); }
+  Series minute() const { return call("minute"); }
+  Series second() const { return call("second"); }
+  Series microsecond() const { return call("microsecond"); }
+  Series dayofweek() const { return call("dayofweek"); }  // Monday is 0
+  Series weekday() const { return call("dayofweek"); }
+  Series dayofyear() const { return call("dayofyear"); }
+  Series quarter() const { return call("quarter"); }
+  Series date() const { return call("date"); }
+  Series time() const { return call("time"); }
+  Series normalize() const { return call("normalize"); }
+  Series day_name() const { return call("day_name"); }
+  Series month_name() const { return call("month_name"); }
+  // To a multiple of a frequency: "h", "15min", "D".
+  Series floor(const std::string& freq) const { return call("floor", {{"freq", Value::of(freq)}}); }
+  Series ceil(const std::string& freq) const { return call("ceil", {{"freq", Value::of(freq)}}); }
+  Series round(const std::string& freq) const { return call("round", {{"freq", Value::of(freq)}}); }
+  Series strftime(const std::string& format) const { return call("strftime", {{"format", Value::of(format)}}); }
+  // The columns year, week and day of ISO 8601.
+  DataFrame isocalendar() const;
+
+  // Of durations.
+  Series total_seconds() const { return call("total_seconds"); }
+  Series days() const { return call("days"); }
+  Series seconds() const { return call("seconds"); }  // within the day: 0 to 86399
+  Series microseconds() const { return call("microseconds"); }
+
+  // Any other by its name: "is_month_end", "days_in_month".
+  Series call(const std::string& name, const std::map<std::string, Value>& parameters = {}) const;
+
+ private:
+  Series series_;
+};
+
+// Of texts. Lengths and places count code points.
+class StringMethods {
+ public:
+  explicit StringMethods(Series series);
+
+  Series lower() const { return call("lower"); }
+  Series upper() const { return call("upper"); }
+  Series title() const { return call("title"); }
+  Series len() const { return call("len"); }
+  Series strip() const { return call("strip"); }
+  Series contains(const std::string& pattern, bool regex = true, bool case_sensitive = true) const;
+  Series startswith(const std::string& prefix) const { return call("startswith", {{"pat", Value::of(prefix)}}); }
+  Series endswith(const std::string& suffix) const { return call("endswith", {{"pat", Value::of(suffix)}}); }
+  Series replace(const std::string& pattern, const std::string& replacement, bool regex = false) const;
+  Series slice(std::int64_t start, std::optional<std::int64_t> stop = {}, std::int64_t step = 1) const;
+
+  // Any other by its name: "zfill", "isdigit".
+  Series call(const std::string& name, const std::map<std::string, Value>& parameters = {}) const;
+
+ private:
+  Series series_;
+};
+
+// Of categories.
+class CategoricalMethods {
+ public:
+  explicit CategoricalMethods(Series series);
+
+  Series codes() const { return series_.elementwise("cat.codes"); }
+
+ private:
+  Series series_;
+};
+
+}  // namespace tusk
