@@ -16,7 +16,7 @@
 
 #include <tusk/core/error.h>
 
-#include "io/http/byte_stream.h"
+#include "io/http/channel.h"
 
 namespace tusk::io {
 namespace {
@@ -48,8 +48,8 @@ std::optional<std::uint64_t> unsigned_number(std::string_view text, int base) {
 // One connection, and what was read of it but not used.
 class HttpConnection {
  public:
-  explicit HttpConnection(const Url& url) : stream_(connect_plain(url.host, url.port)) {
-    if (url.scheme == "https") stream_ = connect_encrypted(std::move(stream_), url.host);
+  explicit HttpConnection(const Url& url) : channel_(connect_plain(url.host, url.port)) {
+    if (url.scheme == "https") channel_ = connect_encrypted(std::move(channel_), url.host);
   }
 
   // Whether the connection may be used again is in is_reusable() afterwards.
@@ -58,7 +58,7 @@ class HttpConnection {
                             url.authority());
     for (const auto& [name, value] : headers) text += fmt::format("{}: {}\r\n", name, value);
     text += "\r\n";
-    stream_->write(text);
+    channel_->write(text);
     is_reusable_ = true;
     auto response = read_head();
     while (response.status / 100 == 1) response = read_head();
@@ -73,7 +73,7 @@ class HttpConnection {
 
   bool fill() {
     std::array<char, 64 * 1024> block;
-    const auto count = stream_->read(block.data(), block.size());
+    const auto count = channel_->read(block.data(), block.size());
     buffer_.erase(0, std::exchange(used_, 0));
     buffer_.append(block.data(), count);
     return count > 0;
@@ -143,7 +143,7 @@ class HttpConnection {
     }
   }
 
-  std::unique_ptr<ByteStream> stream_;
+  std::unique_ptr<Channel> channel_;
   std::string buffer_;
   std::size_t used_ = 0;
   bool is_reusable_ = true;

@@ -56,6 +56,11 @@ class DataSetPlace {
 // Where the system can't exchange folders, the old one is ".NAME.TOKEN.tusk-replaced" for a moment, and the next run
 // brings it back if need be. With ReplaceEach the hidden folder lies in the data set's, and the files are moved one by
 // one.
+//
+// In a store: parts lie below "PREFIX/_tusk-TOKEN/", which readers skip. commit() notes there, as "_committing", which
+// objects come and which go; copies the parts to their names, deletes the old objects, and last the parts. A crash
+// leaves "_tusk-TOKEN": without the note, nothing of that run is visible, and the old data set is whole; with it, old
+// and new objects may be mixed, all new ones are there, and the next run's prepare() finishes the commit.
 std::unique_ptr<const DataSetPlace> data_set_place(const DataSetTarget& target);
 
 }  // namespace tusk::io

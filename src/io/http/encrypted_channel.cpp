@@ -10,7 +10,7 @@
 
 #include <tusk/core/error.h>
 
-#include "io/http/byte_stream.h"
+#include "io/http/channel.h"
 
 namespace tusk::io {
 namespace {
@@ -34,10 +34,10 @@ bool is_ip_address(const std::string& host) {
          ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
-// TLS in memory; what comes out of it and goes into it travels over a plain stream, which handles time limits.
-class EncryptedStream final : public ByteStream {
+// TLS in memory; what comes out of it and goes into it travels over a plain channel, which handles time limits.
+class EncryptedChannel final : public Channel {
  public:
-  EncryptedStream(std::unique_ptr<ByteStream> plain, std::string host)
+  EncryptedChannel(std::unique_ptr<Channel> plain, std::string host)
       : plain_(std::move(plain)), host_(std::move(host)), ssl_(SSL_new(client_context()), SSL_free) {
     if (!ssl_) throw OSError("TLS can't be started");
     incoming_ = BIO_new(BIO_s_mem());
@@ -70,7 +70,7 @@ class EncryptedStream final : public ByteStream {
     SSL_set1_host(ssl_.get(), host_.c_str());
   }
 
-  // Repeats a step, moving bytes to and from the plain stream, until it is done; returns its result, 0 at the end.
+  // Repeats a step, moving bytes to and from the plain channel, until it is done; returns its result, 0 at the end.
   template <class Step>
   int finish(Step step) {
     for (;;) {
@@ -106,7 +106,7 @@ class EncryptedStream final : public ByteStream {
     throw OSError(fmt::format("the encrypted connection with '{}' broke: {}", host_, reason.data()));
   }
 
-  std::unique_ptr<ByteStream> plain_;
+  std::unique_ptr<Channel> plain_;
   std::string host_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
   BIO* incoming_ = nullptr;  // owned by ssl_
@@ -115,8 +115,8 @@ class EncryptedStream final : public ByteStream {
 
 }  // namespace
 
-std::unique_ptr<ByteStream> connect_encrypted(std::unique_ptr<ByteStream> plain, const std::string& host) {
-  return std::make_unique<EncryptedStream>(std::move(plain), host);
+std::unique_ptr<Channel> connect_encrypted(std::unique_ptr<Channel> plain, const std::string& host) {
+  return std::make_unique<EncryptedChannel>(std::move(plain), host);
 }
 
 }  // namespace tusk::io

@@ -13,7 +13,7 @@
 
 #include <tusk/core/error.h>
 
-#include "io/http/byte_stream.h"
+#include "io/http/channel.h"
 
 namespace tusk::io {
 namespace {
@@ -26,12 +26,12 @@ std::string socket_reason(int error_number) {
   return std::generic_category().message(error_number);
 }
 
-class PlainStream final : public ByteStream {
+class PlainChannel final : public Channel {
  public:
-  PlainStream(int descriptor, std::string host) : descriptor_(descriptor), host_(std::move(host)) {}
-  ~PlainStream() override { ::close(descriptor_); }
-  PlainStream(const PlainStream&) = delete;
-  PlainStream& operator=(const PlainStream&) = delete;
+  PlainChannel(int descriptor, std::string host) : descriptor_(descriptor), host_(std::move(host)) {}
+  ~PlainChannel() override { ::close(descriptor_); }
+  PlainChannel(const PlainChannel&) = delete;
+  PlainChannel& operator=(const PlainChannel&) = delete;
 
   void write(std::string_view bytes) override {
     while (!bytes.empty()) {
@@ -68,19 +68,19 @@ int finish_connecting(int descriptor) {
 }
 
 // From now on calls wait, but not longer than is allowed.
-std::unique_ptr<ByteStream> blocking_stream(int descriptor, const std::string& host) {
+std::unique_ptr<Channel> blocking_channel(int descriptor, const std::string& host) {
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   const timeval idle{.tv_sec = kIdleSeconds, .tv_usec = 0};
   ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &idle, sizeof(idle));
   ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &idle, sizeof(idle));
   const int is_on = 1;
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof(is_on));
-  return std::make_unique<PlainStream>(descriptor, host);
+  return std::make_unique<PlainChannel>(descriptor, host);
 }
 
 }  // namespace
 
-std::unique_ptr<ByteStream> connect_plain(const std::string& host, const std::string& port) {
+std::unique_ptr<Channel> connect_plain(const std::string& host, const std::string& port) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
@@ -97,7 +97,7 @@ std::unique_ptr<ByteStream> connect_plain(const std::string& host, const std::st
     }
     const bool is_there = ::connect(descriptor, address->ai_addr, address->ai_addrlen) == 0;
     error_number = is_there ? 0 : errno == EINPROGRESS ? finish_connecting(descriptor) : errno;
-    if (error_number == 0) return blocking_stream(descriptor, host);
+    if (error_number == 0) return blocking_channel(descriptor, host);
     ::close(descriptor);
   }
   throw OSError(fmt::format("'{}:{}' can't be reached: {}", host, port, socket_reason(error_number)));
