@@ -51,15 +51,15 @@ void append_float(std::string& line, Float value) {
   if (line.find_first_of(".e", before) == std::string::npos) line += ".0";
 }
 
-void append_iso_time(std::string& line, std::int64_t milliseconds) {
+void append_iso_time(std::string& line, std::int64_t milliseconds, std::string_view zone) {
   using namespace std::chrono;
   const sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(milliseconds)};
   const auto day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{time - day};
-  fmt::format_to(std::back_inserter(line), "\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}\"", int(date.year()),
+  fmt::format_to(std::back_inserter(line), "\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}\"", int(date.year()),
                  unsigned(date.month()), unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                 clock.seconds().count(), clock.subseconds().count());
+                 clock.seconds().count(), clock.subseconds().count(), zone);
 }
 
 // Appends the value of a row, which is not missing.
@@ -112,12 +112,20 @@ std::shared_ptr<arrow::Array> whole_milliseconds(const std::shared_ptr<arrow::Ar
   return data::value_or_throw(builder.Finish(), "writing JSON");
 }
 
+void append_iso_value(std::string& line, const arrow::Array& milliseconds, std::int64_t row) {
+  append_iso_time(line, static_cast<const arrow::Int64Array&>(milliseconds).Value(row), "");
+}
+void append_iso_utc_value(std::string& line, const arrow::Array& milliseconds, std::int64_t row) {
+  append_iso_time(line, static_cast<const arrow::Int64Array&>(milliseconds).Value(row), "Z");
+}
+
+// Times with a zone are written as UTC's.
 JsonColumn time_column(const std::shared_ptr<arrow::Array>& column, bool is_iso) {
   const auto milliseconds = whole_milliseconds(column);
   if (!is_iso) return {milliseconds, append_number<arrow::Int64Array>};
-  return {milliseconds, [](std::string& line, const arrow::Array& values, std::int64_t row) {
-            append_iso_time(line, static_cast<const arrow::Int64Array&>(values).Value(row));
-          }};
+  const bool has_zone = column->type_id() == arrow::Type::TIMESTAMP &&
+                        !static_cast<const arrow::TimestampType&>(*column->type()).timezone().empty();
+  return {milliseconds, has_zone ? append_iso_utc_value : append_iso_value};
 }
 
 JsonColumn json_column(const std::shared_ptr<arrow::Array>& column, bool is_iso) {
