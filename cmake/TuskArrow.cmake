@@ -44,6 +44,7 @@ if(tusk_arrow_so_version STREQUAL "${tusk_pyarrow_version}00"
    AND EXISTS ${TUSK_PYARROW_DIR}/libarrow.so.${tusk_arrow_so_version})
   tusk_arrow_library(arrow arrow)
   tusk_arrow_library(arrow_compute arrow_compute)
+  tusk_arrow_library(arrow_s3 arrow_s3)
   tusk_arrow_library(parquet parquet)
 else()
   string(

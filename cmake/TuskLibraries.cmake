@@ -6,3 +6,10 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+
+# OpenSSL, linked statically and not exported, so that it stays apart from the one that libparquet.so exports: ours must
+# come before that on the link line.
+add_library(tusk_hidden_openssl INTERFACE)
+add_library(Tusk::hidden_openssl ALIAS tusk_hidden_openssl)
+target_link_options(tusk_hidden_openssl INTERFACE LINKER:--exclude-libs,ALL)
+target_link_libraries(tusk_hidden_openssl INTERFACE -l:libssl.a -l:libcrypto.a)

@@ -16,12 +16,16 @@ class FileStore {
   // The file of that address as find_files() gives it; nullopt if there is none, or a folder.
   virtual std::optional<FoundFile> find(const std::string& address) const = 0;
   virtual bool is_folder(const std::string& address) const = 0;
+  // The address as find() and the listings write it.
+  virtual std::string written(const std::string& address) const = 0;
   // The files below a folder, at any depth, sorted by address.
   virtual std::vector<FoundFile> files_below(const std::string& folder) const = 0;
   // Whether an address that is no file may be a glob.
   virtual bool is_glob(const std::string& address) const = 0;
   // The files that a glob matches, sorted by address.
   virtual std::vector<FoundFile> matches(const std::string& glob) const = 0;
+  // Whether each read costs a way over the network.
+  virtual bool is_remote() const { return true; }
   // The error to throw for an address that names nothing: what there is instead, where that can be known.
   virtual std::string missing_message(const std::string& address) const = 0;
 };

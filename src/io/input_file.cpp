@@ -8,7 +8,9 @@
 #include <tusk/core/error.h>
 
 #include "io/file_store.h"
+#include "io/http/http_store.h"
 #include "io/local_store.h"
+#include "io/s3_store.h"
 
 namespace tusk::io {
 namespace {
@@ -44,9 +46,11 @@ void add_files_of(const std::string& address, const StorageOptions& options, std
 
 }  // namespace
 
-std::shared_ptr<const FileStore> store_of(const std::string& address, const StorageOptions& /*options*/) {
+std::shared_ptr<const FileStore> store_of(const std::string& address, const StorageOptions& options) {
   const auto scheme = scheme_of(address);
   if (scheme.empty() || scheme == "file") return local_store();
+  if (scheme == "http" || scheme == "https") return http_store();
+  if (scheme == "s3") return s3_store(address, options);
   throw ValueError(fmt::format("addresses are local paths, file://, s3://, http:// and https://: got '{}'", address));
 }
 

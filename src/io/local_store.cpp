@@ -162,6 +162,7 @@ class LocalStore final : public FileStore {
     if (S_ISDIR(status.st_mode)) return std::nullopt;
     return FoundFile{path, std::uint64_t(status.st_size)};
   }
+  std::string written(const std::string& address) const override { return local_path(address); }
   bool is_folder(const std::string& address) const override {
     std::error_code error;
     return fs::is_directory(local_path(address), error);
@@ -183,6 +184,7 @@ class LocalStore final : public FileStore {
     sort_by_address(found);
     return found;
   }
+  bool is_remote() const override { return false; }
   std::string missing_message(const std::string& address) const override {
     return missing_local_message(local_path(address));
   }

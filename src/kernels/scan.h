@@ -37,6 +37,16 @@ struct ScanRequest {
   std::vector<std::string> presence_only = {};
 };
 
+// What is known of a column of a partition without reading it. Nothing is said of what is not known.
+struct ColumnStatistics {
+  // Nulls alone: NaN, which is missing too, is not counted, nor is it among the extremes.
+  std::optional<std::int64_t> null_count;
+  // Of the column's type (of its values' type if it is categorical), nullptr if not known. Bounds: no value is less or
+  // greater, and perhaps none is equal.
+  std::shared_ptr<arrow::Scalar> min = {};
+  std::shared_ptr<arrow::Scalar> max = {};
+};
+
 class Scan : public Declared {
  public:
   // Names and types of all columns.
@@ -47,6 +57,7 @@ class Scan : public Declared {
   virtual std::unique_ptr<BatchReader> open(std::int64_t partition, const ScanRequest& request) const = 0;
   // Rows of a partition, where that is known without reading it.
   virtual std::optional<std::int64_t> row_count(std::int64_t /*partition*/) const { return std::nullopt; }
+  virtual ColumnStatistics statistics(std::int64_t /*partition*/, const std::string& /*column*/) const { return {}; }
   // About how many bytes are read for these columns of all partitions: for explain().
   virtual std::uint64_t bytes_to_read(const std::vector<std::string>& columns) const = 0;
 };
