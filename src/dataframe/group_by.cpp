@@ -91,7 +91,7 @@ DataFrame GroupBy::aggregate(const std::string& function, const std::map<std::st
                              bool numeric_only) const {
   std::vector<NamedAggregation> aggregations;
   for (const std::string& column : columns_) {
-    if (numeric_only && !dataframe::is_numeric(*expr::column_type(frame_.node()->meta(), column))) continue;
+    if (numeric_only && !dataframe::is_number_type(*expr::column_type(frame_.node()->meta(), column))) continue;
     aggregations.push_back({column, column, function, options});
   }
   return agg(aggregations);

@@ -3,15 +3,14 @@
 #include <utility>
 
 #include <arrow/scalar.h>
-#include <arrow/table.h>
-#include <arrow/array/util.h>
+
 
 #include <tusk/core/error.h>
 
-#include "data/arrow_status.h"
 #include "dataframe/nodes.h"
 #include "expr/explain.h"
 #include "expr/frame_collection.h"
+#include "expr/scalar_value.h"
 
 namespace tusk {
 

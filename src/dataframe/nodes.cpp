@@ -79,14 +79,14 @@ expr::NodePtr index_as_columns(const expr::NodePtr& input) {
   return expr::select(input, expr::Shape::Frame, std::move(values), {}, {});
 }
 
-bool is_numeric(const arrow::DataType& type) {
+bool is_number_type(const arrow::DataType& type) {
   return arrow::is_integer(type.id()) || arrow::is_floating(type.id()) || type.id() == arrow::Type::BOOL;
 }
 
 std::vector<std::string> numeric_columns(const expr::Meta& meta) {
   std::vector<std::string> columns;
   for (const std::string& column : expr::value_columns(meta)) {
-    if (is_numeric(*expr::column_type(meta, column))) columns.push_back(column);
+    if (is_number_type(*expr::column_type(meta, column))) columns.push_back(column);
   }
   return columns;
 }

@@ -31,7 +31,7 @@ expr::NodePtr without_index(const expr::NodePtr& input);
 expr::NodePtr index_as_columns(const expr::NodePtr& input);
 
 // Columns of numbers (truth values count where pandas lets them).
-bool is_numeric(const arrow::DataType& type);
+bool is_number_type(const arrow::DataType& type);
 std::vector<std::string> numeric_columns(const expr::Meta& meta);
 // The columns that a reduction takes: all, or those of numbers.
 std::vector<std::string> reduced_columns(const expr::Meta& meta, bool numeric_only);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include <arrow/type.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
