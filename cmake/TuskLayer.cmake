@@ -11,6 +11,13 @@ function(tusk_layer_sources name out)
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
+# Compiles <file>_avx2.cpp for AVX2 and BMI. Such a file is called only where the processor has them, and includes little:
+# its copies of inline functions may be the ones that the linker keeps for everybody.
+function(tusk_instruction_sets)
+  list(FILTER ARGN INCLUDE REGEX "_avx2\\.cpp$")
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-mavx2;-mbmi;-mbmi2;-mpopcnt")
+endfunction()
+
 # Gives `target` the headers of layer `name`: `make check` compiles each of them alone.
 function(tusk_layer_headers target name scope)
   file(GLOB_RECURSE public_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/tusk/${name}/*.h)
@@ -31,6 +38,7 @@ function(tusk_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 layer "" "" "USES;LIBRARIES")
   tusk_layer_sources(${name} sources)
   if(sources)
+    tusk_instruction_sets(${sources})
     add_library(tusk_${name} OBJECT ${sources})
     set(scope PUBLIC)
     add_dependencies(tusk_${name} check_layers)

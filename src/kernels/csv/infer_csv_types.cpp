@@ -1,0 +1,39 @@
+#include "kernels/csv/infer_csv_types.h"
+
+#include <arrow/type.h>
+
+namespace tusk::kernels {
+
+CsvTypeInference::CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing)
+    : parsing_(std::move(parsing)), seen_(field_count) {}
+
+void CsvTypeInference::consume(const CsvRows& rows) {
+  std::string scratch;
+  for (std::int64_t row = 0; row < rows.count; ++row) {
+    for (std::size_t column = 0; column < seen_.size(); ++column) {
+      const std::size_t begin = rows.begin_of(row, column);
+      std::string_view field(rows.text + begin, rows.end_of(row, column) - begin);
+      if (column + 1 == seen_.size() && field.ends_with('\r')) field.remove_suffix(1);
+      consume(plain_csv_text(field, parsing_->format, scratch), seen_[column]);
+    }
+  }
+}
+
+void CsvTypeInference::consume(std::string_view text, Seen& seen) {
+  if (text.empty() || parsing_->missing.contains(text)) return;
+  seen.has_value = true;
+  const auto& format = parsing_->format;
+  seen.is_integer = seen.is_integer && is_csv_value(text, *arrow::int64(), format);
+  seen.is_float = seen.is_float && is_csv_value(text, *arrow::float64(), format);
+  seen.is_bool = seen.is_bool && is_csv_value(text, *arrow::boolean(), format);
+}
+
+TypePtr CsvTypeInference::type(std::size_t column) const {
+  const Seen& seen = seen_[column];
+  if (!seen.has_value) return nullptr;
+  if (seen.is_integer) return arrow::int64();
+  if (seen.is_float) return arrow::float64();
+  return seen.is_bool ? arrow::boolean() : arrow::utf8();
+}
+
+}  // namespace tusk::kernels

@@ -1,0 +1,29 @@
+// What the columns of a CSV file hold, told from some of its rows.
+#pragma once
+
+#include <vector>
+
+#include "kernels/batch.h"
+#include "kernels/csv/csv_column.h"
+
+namespace tusk::kernels {
+
+// Widens, row by row, what each column can be: int64, then float64, or bool; else str. To be used by one thread.
+class CsvTypeInference {
+ public:
+  CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing);
+  void consume(const CsvRows& rows);
+  // Of a column; nullptr if all of its values are missing.
+  TypePtr type(std::size_t column) const;
+
+ private:
+  struct Seen {
+    bool is_integer = true, is_float = true, is_bool = true, has_value = false;
+  };
+  void consume(std::string_view text, Seen& seen);
+
+  const std::shared_ptr<const CsvParsing> parsing_;
+  std::vector<Seen> seen_;
+};
+
+}  // namespace tusk::kernels
