@@ -20,7 +20,8 @@ std::shared_ptr<arrow::Buffer> shared_csv_zeros(std::int64_t size_bytes);
 class CsvValidity {
  public:
   void set_missing(std::int64_t row) {
-    if (missing_count_++ == 0) begin();
+    if (missing_count_ == 0) begin();
+    missing_count_ += is_valid_->mutable_data()[row];
     is_valid_->mutable_data()[row] = 0;
   }
   std::int64_t missing_count() const { return missing_count_; }

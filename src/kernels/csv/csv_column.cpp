@@ -113,6 +113,7 @@ class FixedWidthWriter final : public ColumnWriterOf {
       values[length] = {};
       if (field.empty() || !read_other(rows, field, values[length])) validity_.set_missing(length);
     }
+    if (kIsNumber && !parsing_->missing_numbers.empty()) find_missing_numbers(values, length_, length);
     length_ = length;
   }
 
@@ -139,6 +140,16 @@ class FixedWidthWriter final : public ColumnWriterOf {
     if (is_missing(text)) return false;
     if (!read_.read(text, out)) fail(rows, field);
     return true;
+  }
+
+  static constexpr bool kIsNumber =
+      !std::is_same_v<Values, CsvTruths> && !std::is_same_v<Values, CsvTimestamps> && !std::is_same_v<Values, CsvDates>;
+
+  void find_missing_numbers(const Value* values, std::int64_t begin, std::int64_t end) {
+    const auto& missing = parsing_->missing_numbers;
+    for (std::int64_t i = begin; i < end; ++i) {
+      if (std::find(missing.begin(), missing.end(), double(values[i])) != missing.end()) validity_.set_missing(i);
+    }
   }
 
   const Values read_;
@@ -365,10 +376,18 @@ bool is_text_dictionary(const arrow::DataType& type) {
 
 }  // namespace
 
+CsvParsing::CsvParsing(CsvFormat csv_format) : format(std::move(csv_format)), missing(format.missing_texts) {
+  for (const auto& text : format.missing_texts) {
+    double number;
+    if (parse_double(text, format.decimal, format.thousands, number)) missing_numbers.push_back(number);
+  }
+}
+
 std::unique_ptr<CsvColumnWriter> make_csv_column_writer(const CsvColumn& column,
                                                         std::shared_ptr<const CsvParsing> parsing) {
   if (is_text_dictionary(*column.type)) return std::make_unique<DictionaryWriter>(column, std::move(parsing));
-  if (column.is_presence_only) return std::make_unique<PresenceWriter>(column, std::move(parsing));
+  const bool is_told_by_text = parsing->missing_numbers.empty() || column.type->id() == arrow::Type::STRING;
+  if (column.is_presence_only && is_told_by_text) return std::make_unique<PresenceWriter>(column, std::move(parsing));
   if (column.type->id() == arrow::Type::STRING) return std::make_unique<TextWriter>(column, std::move(parsing));
   return with_csv_values(*column.type, parsing->format, [&]<class Values>(Values) -> std::unique_ptr<CsvColumnWriter> {
     return std::make_unique<FixedWidthWriter<Values>>(column, parsing);

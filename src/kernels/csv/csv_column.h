@@ -32,9 +32,10 @@ class CsvColumnWriter {
 
 // What all columns of a file share.
 struct CsvParsing {
-  explicit CsvParsing(CsvFormat csv_format) : format(std::move(csv_format)), missing(format.missing_texts) {}
+  explicit CsvParsing(CsvFormat csv_format);
   const CsvFormat format;
   const MissingTexts missing;
+  std::vector<double> missing_numbers;  // those of the missing texts that are numbers: equal ones are missing too
 };
 
 // For integers, floats, bool, utf8, timestamps without a zone, and dictionaries of utf8. Throws TypeError for others.

@@ -19,24 +19,46 @@ bool is_csv_blank(const char* begin, const char* end, char separator) {
 CsvRowFinder::CsvRowFinder(const CsvFormat& format, std::size_t field_count)
     : format_(format), marks_(marks_of(format, field_count > 0)), field_count_(field_count) {}
 
-CsvRows CsvRowFinder::find(const char* text, std::size_t size, bool is_last) {
+CsvRows CsvRowFinder::find(const char* text, std::size_t size, bool is_last, std::size_t limit) {
   if (positions_.size() < size + kCsvPadding + 1) positions_.resize(size + kCsvPadding + 1);
   positions_[0] = ~std::uint32_t(0);
   CsvQuoting quoting;
   found_ = find_csv_structure(text, size, marks_, quoting, positions_.data() + 1);
+  const bool is_limit_quoted = limit <= size && end_at_limit(text, limit);
   if (is_last && quoting.is_quoted) {
     throw CsvFault(std::size_t(quoting.opened + std::ptrdiff_t(size)), "a quote that is opened must be closed",
                    fmt::format("if {} is no quote here, pass another quotechar", format_.quote));
   }
   while (found_.count > 0 && text[positions_[found_.count]] != '\n') --found_.count;
-  if (field_count_ == 0) return count(text);
-  if (!is_regular(text)) return lay_out(text);
-  return {.text = text,
-          .count = std::int64_t(found_.line_ends),
+  CsvRows rows = field_count_ == 0 ? count(text) : is_regular(text) ? regular_rows() : lay_out(text);
+  rows.text = text;
+  rows.consumed = std::uint32_t(positions_[found_.count] + 1);
+  rows.is_limit_quoted = is_limit_quoted;
+  return rows;
+}
+
+// Leaves out what is behind the line that holds the byte before `limit`. Whether that byte, and more, is quoted.
+bool CsvRowFinder::end_at_limit(const char* text, std::size_t limit) {
+  const auto begin = positions_.begin() + 1;
+  const auto end = begin + std::ptrdiff_t(found_.count);
+  const auto is_line_end = [text](std::uint32_t position) { return text[position] == '\n'; };
+  const auto last = std::find_if(std::lower_bound(begin, end, limit - 1), end, is_line_end);
+  if (last == end) return false;
+  found_.count = std::size_t(last + 1 - begin);
+  found_.line_ends = std::size_t(std::count_if(begin, last + 1, is_line_end));
+  const auto before = std::find_if(std::reverse_iterator(last), std::reverse_iterator(begin), is_line_end);
+  const std::size_t line_begin = before == std::reverse_iterator(begin) ? 0 : *before + 1;
+  CsvQuoting quoting;
+  if (marks_.escape || marks_.comment || limit - 1 < line_begin) return false;
+  skip_csv_text(text + line_begin, limit - 1 - line_begin, marks_, quoting);
+  return quoting.is_quoted;
+}
+
+CsvRows CsvRowFinder::regular_rows() const {
+  return {.count = std::int64_t(found_.line_ends),
           .stride = field_count_,
           .before = positions_.data(),
-          .ends = positions_.data() + 1,
-          .consumed = std::size_t(positions_[found_.count] + 1)};
+          .ends = positions_.data() + 1};
 }
 
 bool CsvRowFinder::is_regular(const char* text) const {
@@ -46,8 +68,8 @@ bool CsvRowFinder::is_regular(const char* text) const {
   return is_so;
 }
 
-CsvRows CsvRowFinder::count(const char* text) {
-  CsvRows rows{.text = text};
+CsvRows CsvRowFinder::count(const char* text) const {
+  CsvRows rows;
   for (std::size_t i = 1; i <= found_.count; ++i) {
     const char* const begin = text + std::uint32_t(positions_[i - 1] + 1);
     const char* const end = text + positions_[i];
@@ -59,19 +81,16 @@ CsvRows CsvRowFinder::count(const char* text) {
     const bool may_be_blank = *begin <= ' ' && format_.skips_blank_lines;
     rows.count += !(may_be_blank && is_csv_blank(begin, end, format_.separator));
   }
-  rows.consumed = std::uint32_t(positions_[found_.count] + 1);
   return rows;
 }
 
 CsvRows CsvRowFinder::lay_out(const char* text) {
   before_.clear(), ends_.clear();
   for (std::size_t i = 1; i <= found_.count;) i = lay_out_line(text, i);
-  return {.text = text,
-          .count = std::int64_t(ends_.size() / field_count_),
+  return {.count = std::int64_t(ends_.size() / field_count_),
           .stride = field_count_,
           .before = before_.data(),
-          .ends = ends_.data(),
-          .consumed = std::uint32_t(positions_[found_.count] + 1)};
+          .ends = ends_.data()};
 }
 
 // Lays out the line whose first field ends at position `first`; returns the index of the next line's.

@@ -17,6 +17,8 @@ struct CsvRows {
   const std::uint32_t* before = nullptr;
   const std::uint32_t* ends = nullptr;
   std::size_t consumed = 0;  // bytes of text that these rows, and the lines left out, are
+  // Whether a quote is open just before the limit that the finder was given.
+  bool is_limit_quoted = false;
 
   std::size_t begin_of(std::int64_t row, std::size_t field) const {
     return std::uint32_t(before[std::size_t(row) * stride + field] + 1);
@@ -30,12 +32,15 @@ class CsvRowFinder {
   // Rows have `field_count` fields; 0: only their count matters.
   CsvRowFinder(const CsvFormat& format, std::size_t field_count);
 
-  // The whole rows of text[0, size), which starts with a row and has kCsvPadding bytes more; valid until the next call.
-  // Throws CsvFault for a row with too many fields, and, if the text `is_last`, for a quote that is left open.
-  CsvRows find(const char* text, std::size_t size, bool is_last);
+  // The whole rows of text[0, size) that begin before `limit`; the text starts with a row and has kCsvPadding bytes
+  // more. Valid until the next call. Throws CsvFault for a row with too many fields, and, if the text `is_last`, for a
+  // quote that is left open.
+  CsvRows find(const char* text, std::size_t size, bool is_last, std::size_t limit = ~std::size_t(0));
 
  private:
-  CsvRows count(const char* text);
+  bool end_at_limit(const char* text, std::size_t limit);
+  CsvRows count(const char* text) const;
+  CsvRows regular_rows() const;
   CsvRows lay_out(const char* text);
   // Whether every line has exactly `field_count_` fields.
   bool is_regular(const char* text) const;

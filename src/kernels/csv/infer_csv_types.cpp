@@ -8,6 +8,7 @@ CsvTypeInference::CsvTypeInference(std::size_t field_count, std::shared_ptr<cons
     : parsing_(std::move(parsing)), seen_(field_count) {}
 
 void CsvTypeInference::consume(const CsvRows& rows) {
+  row_count_ += rows.count;
   std::string scratch;
   for (std::int64_t row = 0; row < rows.count; ++row) {
     for (std::size_t column = 0; column < seen_.size(); ++column) {

@@ -15,6 +15,7 @@ class CsvTypeInference {
   void consume(const CsvRows& rows);
   // Of a column; nullptr if all of its values are missing.
   TypePtr type(std::size_t column) const;
+  std::int64_t row_count() const { return row_count_; }
 
  private:
   struct Seen {
@@ -24,6 +25,7 @@ class CsvTypeInference {
 
   const std::shared_ptr<const CsvParsing> parsing_;
   std::vector<Seen> seen_;
+  std::int64_t row_count_ = 0;
 };
 
 }  // namespace tusk::kernels

@@ -1,0 +1,87 @@
+#include "io/csv/csv_head.h"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+
+#include <fmt/format.h>
+
+#include <tusk/core/error.h>
+
+#include "kernels/csv/csv_rows.h"
+
+namespace tusk::io {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Names that come again get a number, and empty ones a name, as in pandas.
+std::vector<std::string> distinct_names(const std::vector<std::string>& written) {
+  std::vector<std::string> names;
+  std::set<std::string> taken(written.begin(), written.end());
+  std::set<std::string> met;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    std::string name = written[i].empty() ? fmt::format("Unnamed: {}", i) : written[i];
+    if (met.contains(name)) {
+      std::size_t number = 1;
+      while (taken.contains(fmt::format("{}.{}", name, number))) ++number;
+      name = fmt::format("{}.{}", name, number);
+      taken.insert(name);
+    }
+    met.insert(name);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<std::string> header_names(const std::vector<std::string_view>& line, const kernels::CsvFormat& format) {
+  std::vector<std::string> names;
+  std::string scratch;
+  for (const auto field : line) names.emplace_back(kernels::plain_csv_text(field, format, scratch));
+  return distinct_names(names);
+}
+
+std::vector<std::string> numbered_names(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
+// Where the text goes on after `count` lines; nothing if it has fewer.
+std::optional<std::size_t> after_lines(std::string_view text, std::size_t offset, std::int64_t count) {
+  for (; count > 0; --count) {
+    const auto line_end = text.find('\n', offset);
+    if (line_end == text.npos) return std::nullopt;
+    offset = line_end + 1;
+  }
+  return offset;
+}
+
+}  // namespace
+
+std::optional<CsvHead> read_csv_head(const char* text, std::size_t size, const CsvHeadRules& rules,
+                                     const kernels::CsvFormat& format) {
+  const std::string_view all(text, size);
+  const auto begin = after_lines(all, all.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0, rules.skiprows);
+  if (!begin) return std::nullopt;
+  std::size_t offset = *begin;
+  std::vector<std::string_view> line;
+  for (std::int64_t row = 0; row <= std::max<std::int64_t>(rules.header, 0); ++row) {
+    std::size_t consumed = 0;
+    auto found = kernels::first_csv_line(text + offset, size - offset, format, consumed);
+    if (!found) return std::nullopt;
+    line = *std::move(found);
+    offset += consumed;
+  }
+  const bool has_header = rules.header >= 0;
+  CsvHead head{.names = rules.names, .size_bytes = has_header ? offset : *begin};
+  if (rules.names.empty()) head.names = has_header ? header_names(line, format) : numbered_names(line.size());
+  if (head.names.size() != line.size()) {
+    throw ValueError(
+        fmt::format("names must be one for each column: {} names, {} columns", head.names.size(), line.size()));
+  }
+  return head;
+}
+
+}  // namespace tusk::io
