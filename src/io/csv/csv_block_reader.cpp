@@ -68,15 +68,16 @@ class CsvBlockReader final : public kernels::BatchReader {
     rows_ = {};
     next_row_ = 0;
     while (rows_.consumed == 0) {
-      if (text_->offset() >= block_.end || (text_->is_last() && text_->size() == 0)) return void(is_done_ = true);
-      if (!text_->is_last()) text_->fill();
+      if (!text_->is_last() && text_->size() < piece_bytes_) text_->fill();
+      if (text_->offset() >= block_.end || text_->size() == 0) return void(is_done_ = true);
       rows_offset_ = text_->offset();
-      const std::uint64_t limit = block_.end - rows_offset_;
-      rows_ = finder_.find(text_->data(), text_->size(), text_->is_last(), std::size_t(limit));
+      const std::size_t size = std::min(text_->size(), piece_bytes_);
+      const bool is_last = text_->is_last() && size == text_->size();
+      rows_ = finder_.find(text_->data(), size, is_last, std::size_t(block_.end - rows_offset_));
       if (rows_.is_limit_quoted && !quotes_) refuse_cut();
-      if (text_->is_last() && rows_.consumed == 0) {
-        throw kernels::CsvFault(0, "a file must not end with an escape character");
-      }
+      if (rows_.consumed > 0) return;
+      if (is_last) throw kernels::CsvFault(0, "a file must not end with an escape character");
+      piece_bytes_ = 2 * size;
     }
   }
 
@@ -155,6 +156,9 @@ class CsvBlockReader final : public kernels::BatchReader {
   std::optional<CsvText> text_;
   kernels::CsvRows rows_;
   std::int64_t next_row_ = 0;
+  // Rows are found so many bytes at a time: text, positions and values then stay in a core's first-level cache while
+  // each column runs over them. A longer row makes it more.
+  std::size_t piece_bytes_ = std::size_t(16) << 10;
   std::uint64_t rows_offset_ = 0;  // of rows_.text, in the file
   bool is_done_ = false;
 };

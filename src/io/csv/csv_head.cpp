@@ -65,6 +65,8 @@ std::optional<CsvHead> read_csv_head(const char* text, std::size_t size, const C
   const std::string_view all(text, size);
   const auto begin = after_lines(all, all.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0, rules.skiprows);
   if (!begin) return std::nullopt;
+  const bool has_header = rules.header >= 0;
+  if (!has_header && !rules.names.empty()) return CsvHead{rules.names, *begin};
   std::size_t offset = *begin;
   std::vector<std::string_view> line;
   for (std::int64_t row = 0; row <= std::max<std::int64_t>(rules.header, 0); ++row) {
@@ -74,7 +76,6 @@ std::optional<CsvHead> read_csv_head(const char* text, std::size_t size, const C
     line = *std::move(found);
     offset += consumed;
   }
-  const bool has_header = rules.header >= 0;
   CsvHead head{.names = rules.names, .size_bytes = has_header ? offset : *begin};
   if (rules.names.empty()) head.names = has_header ? header_names(line, format) : numbered_names(line.size());
   if (head.names.size() != line.size()) {

@@ -9,7 +9,7 @@
 
 namespace tusk::io {
 
-// The window is as large as one that stays in the cache, and grows where a row does not fit. To be used by one thread.
+// The window is as large as one that stays in the cache, and grows where that isn't enough. To be used by one thread.
 class CsvText {
  public:
   // A text that begins at `offset` of its file.
@@ -25,8 +25,8 @@ class CsvText {
 
   // Moves the window's beginning on.
   void advance(std::size_t size) { begin_ += size, offset_ += size; }
-  // Moves the window's end on, and lets it grow if it couldn't otherwise. Not to be called when is_last(). Throws
-  // ValueError when the window would pass 2 GiB.
+  // Moves the window's end on; it then holds more bytes than before. Not to be called when is_last(). Throws ValueError
+  // when the window would pass 2 GiB.
   void fill();
 
  private:

@@ -166,10 +166,7 @@ bool is_ascii(const std::uint8_t* bytes, std::int64_t size) {
 class TextWriter final : public ColumnWriterOf {
  public:
   TextWriter(const CsvColumn& column, std::shared_ptr<const CsvParsing> parsing)
-      : ColumnWriterOf(column, std::move(parsing)),
-        keeps_empty_(!parsing_->missing.contains("")),
-        quote_(parsing_->format.quote),
-        escape_(parsing_->format.escape) {}
+      : ColumnWriterOf(column, std::move(parsing)), keeps_empty_(!parsing_->missing.contains("")) {}
 
   void append(const CsvRows& rows, std::int64_t begin, std::int64_t end) override {
     if (!offsets_) start();
@@ -179,9 +176,7 @@ class TextWriter final : public ColumnWriterOf {
     ColumnFields fields(rows, column_.position, begin);
     for (std::int64_t row = begin; row < end; ++row) {
       const std::string_view field = fields.next();
-      const bool is_plain =
-          !parsing_->missing.may_contain(field.data(), field.size()) && field.front() != quote_ && !escape_;
-      is_plain ? write(field) : append_other(field);
+      parsing_->missing.may_contain(field.data(), field.size()) ? append_other(field) : write(field);
       offsets[++length_] = std::int32_t(bytes_);
     }
     if (!is_ascii(bytes_at(bytes_before), bytes_ - bytes_before)) check_utf8(rows, begin, length_before);
@@ -247,7 +242,6 @@ class TextWriter final : public ColumnWriterOf {
   }
 
   const bool keeps_empty_;
-  const char quote_, escape_;
   std::unique_ptr<arrow::ResizableBuffer> offsets_;
   std::unique_ptr<arrow::ResizableBuffer> bytes_buffer_;
   std::int64_t bytes_ = 0;
@@ -313,12 +307,11 @@ class PresenceWriter final : public ColumnWriterOf {
         keeps_empty_(column_.type->id() == arrow::Type::STRING && !parsing_->missing.contains("")) {}
 
   void append(const CsvRows& rows, std::int64_t begin, std::int64_t end) override {
-    const char quote = parsing_->format.quote, escape = parsing_->format.escape;
     ColumnFields fields(rows, column_.position, begin);
     std::int64_t length = length_;
     for (std::int64_t row = begin; row < end; ++row, ++length) {
       const std::string_view field = fields.next();
-      if (!parsing_->missing.may_contain(field.data(), field.size()) && field.front() != quote && !escape) continue;
+      if (!parsing_->missing.may_contain(field.data(), field.size())) continue;
       const std::string_view text = plain(field);
       if (text.empty() ? !keeps_empty_ : parsing_->missing.contains(text)) validity_.set_missing(length);
     }
@@ -377,6 +370,8 @@ bool is_text_dictionary(const arrow::DataType& type) {
 }  // namespace
 
 CsvParsing::CsvParsing(CsvFormat csv_format) : format(std::move(csv_format)), missing(format.missing_texts) {
+  if (format.quote) missing.suspect(format.quote);
+  if (format.escape) missing.suspect_all();
   for (const auto& text : format.missing_texts) {
     double number;
     if (parse_double(text, format.decimal, format.thousands, number)) missing_numbers.push_back(number);

@@ -34,7 +34,8 @@ class CsvColumnWriter {
 struct CsvParsing {
   explicit CsvParsing(CsvFormat csv_format);
   const CsvFormat format;
-  const MissingTexts missing;
+  // Suspects also what is quoted or escaped: may_contain() is false for texts that are there as they are written.
+  MissingTexts missing;
   std::vector<double> missing_numbers;  // those of the missing texts that are numbers: equal ones are missing too
 };
 

@@ -14,6 +14,32 @@ bool is_csv_blank(const char* begin, const char* end, char separator) {
   });
 }
 
+std::optional<std::vector<std::string_view>> first_csv_line_within(const char* text, std::size_t size,
+                                                                   const CsvFormat& format, std::size_t& consumed) {
+  std::vector<std::uint32_t> positions(size + kCsvPadding + 1, ~std::uint32_t(0));
+  CsvQuoting quoting;
+  const auto found = find_csv_structure(text, size, marks_of(format), quoting, positions.data() + 1);
+  std::vector<std::string_view> fields;
+  bool is_commented = false;
+  for (std::size_t i = 1; i <= found.count; ++i) {
+    const std::size_t begin = std::uint32_t(positions[i - 1] + 1);
+    const bool is_line_end = text[positions[i]] == '\n';
+    std::string_view field(text + begin, positions[i] - begin);
+    if (is_line_end && field.ends_with('\r')) field.remove_suffix(1);
+    const bool begins_comment = format.comment && text[positions[i]] == format.comment;
+    if (!std::exchange(is_commented, begins_comment) && !(begins_comment && field.empty() && fields.empty())) {
+      fields.push_back(field);
+    }
+    if (!is_line_end) continue;
+    consumed = positions[i] + std::size_t(1);
+    const bool is_blank =
+        fields.size() == 1 && is_csv_blank(fields[0].data(), fields[0].data() + fields[0].size(), format.separator);
+    if (!fields.empty() && !is_blank) return fields;
+    fields.clear();
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 CsvRowFinder::CsvRowFinder(const CsvFormat& format, std::size_t field_count)
@@ -132,28 +158,11 @@ void CsvRowFinder::append_row(const char* text, std::size_t first, std::size_t e
 
 std::optional<std::vector<std::string_view>> first_csv_line(const char* text, std::size_t size, const CsvFormat& format,
                                                             std::size_t& consumed) {
-  std::vector<std::uint32_t> positions(size + kCsvPadding + 1, ~std::uint32_t(0));
-  CsvQuoting quoting;
-  const auto found = find_csv_structure(text, size, marks_of(format), quoting, positions.data() + 1);
-  std::vector<std::string_view> fields;
-  bool is_commented = false;
-  for (std::size_t i = 1; i <= found.count; ++i) {
-    const std::size_t begin = std::uint32_t(positions[i - 1] + 1);
-    const bool is_line_end = text[positions[i]] == '\n';
-    std::string_view field(text + begin, positions[i] - begin);
-    if (is_line_end && field.ends_with('\r')) field.remove_suffix(1);
-    const bool begins_comment = format.comment && text[positions[i]] == format.comment;
-    if (!std::exchange(is_commented, begins_comment) && !(begins_comment && field.empty() && fields.empty())) {
-      fields.push_back(field);
-    }
-    if (!is_line_end) continue;
-    consumed = positions[i] + std::size_t(1);
-    const bool is_blank =
-        fields.size() == 1 && is_csv_blank(fields[0].data(), fields[0].data() + fields[0].size(), format.separator);
-    if (!fields.empty() && !is_blank) return fields;
-    fields.clear();
+  // Most first lines are short, and the text may be long.
+  for (std::size_t tried = std::min<std::size_t>(size, 4096);; tried = std::min(size, 8 * tried)) {
+    auto line = first_csv_line_within(text, tried, format, consumed);
+    if (line || tried == size) return line;
   }
-  return std::nullopt;
 }
 
 std::string_view plain_csv_text(std::string_view field, const CsvFormat& format, std::string& scratch) {

@@ -52,6 +52,7 @@ inline void end_csv_quoting(const char* text, std::size_t size, CsvQuoting& quot
 inline std::uint32_t* write_csv_positions(std::uint64_t bits, std::uint32_t offset, std::uint32_t* out) {
   std::uint32_t* const end = out + std::popcount(bits);
   do {
+#pragma GCC unroll 8
     for (int i = 0; i < 8; ++i) {
       out[i] = offset + std::uint32_t(std::countr_zero(bits));
       bits &= bits - 1;

@@ -24,9 +24,9 @@ void CsvTypeInference::consume(std::string_view text, Seen& seen) {
   if (text.empty() || parsing_->missing.contains(text)) return;
   seen.has_value = true;
   const auto& format = parsing_->format;
-  seen.is_integer = seen.is_integer && is_csv_value(text, *arrow::int64(), format);
-  seen.is_float = seen.is_float && is_csv_value(text, *arrow::float64(), format);
-  seen.is_bool = seen.is_bool && is_csv_value(text, *arrow::boolean(), format);
+  if (seen.is_integer) seen.is_integer = is_csv_value(text, *arrow::int64(), format);
+  if (seen.is_float && !seen.is_integer) seen.is_float = is_csv_value(text, *arrow::float64(), format);
+  if (seen.is_bool) seen.is_bool = is_csv_value(text, *arrow::boolean(), format);
 }
 
 TypePtr CsvTypeInference::type(std::size_t column) const {

@@ -5,9 +5,10 @@
 namespace tusk::kernels {
 
 MissingTexts::MissingTexts(const std::vector<std::string>& texts) : texts_(texts) {
+  lengths_.fill(1);
   std::sort(texts_.begin(), texts_.end());
   for (const auto& text : texts_) {
-    if (!text.empty()) lengths_[std::uint8_t(text[0])] |= std::uint64_t(1) << std::min<std::size_t>(text.size(), 63);
+    if (!text.empty()) lengths_[std::uint8_t(text[0])] |= std::uint64_t(1) << (text.size() % 64);
   }
 }
 
