@@ -62,8 +62,9 @@ std::string dtype_name(const arrow::DataType& type) {
   }
 }
 std::string wider_dtype(std::string_view value, const CsvFormat& format, const arrow::DataType& type) {
-  const bool is_number = arrow::is_integer(type.id()) && is_csv_value(value, *arrow::float64(), format);
-  return is_number ? "float64" : "str";
+  if (!arrow::is_integer(type.id())) return "str";
+  if (is_csv_value(value, *arrow::int64(), format)) return "int64";
+  return is_csv_value(value, *arrow::float64(), format) ? "float64" : "str";
 }
 
 class ColumnWriterOf : public CsvColumnWriter {
