@@ -134,7 +134,9 @@ DataFrame DataFrame::select_dtypes(const std::vector<std::string>& include,
                                    const std::vector<std::string>& exclude) const {
   const auto is_kind = [](const std::string& dtype, const std::string& kind) {
     static const auto is_float = [](const std::string& name) { return name.starts_with("float"); };
-    static const auto is_integer = [](const std::string& name) { return name.starts_with("int") || name.starts_with("uint"); };
+    static const auto is_integer = [](const std::string& name) {
+      return name.starts_with("int") || name.starts_with("uint");
+    };
     if (kind == "number") return is_float(dtype) || is_integer(dtype) || dtype.starts_with("timedelta64");
     if (kind == "datetime") return dtype.starts_with("datetime64");
     if (kind == "int" || kind == "integer") return is_integer(dtype);

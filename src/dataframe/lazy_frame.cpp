@@ -4,7 +4,6 @@
 
 #include <arrow/scalar.h>
 
-
 #include <tusk/core/error.h>
 
 #include "dataframe/nodes.h"
@@ -14,9 +13,7 @@
 
 namespace tusk {
 
-LazyFrame::LazyFrame(expr::NodePtr node) : node_(std::move(node)) {
-  TUSK_CHECK(node_, "a frame has an expression");
-}
+LazyFrame::LazyFrame(expr::NodePtr node) : node_(std::move(node)) { TUSK_CHECK(node_, "a frame has an expression"); }
 
 lazy::CollectionPtr LazyFrame::collection() const { return std::make_shared<expr::FrameCollection>(node_); }
 

@@ -34,8 +34,8 @@ std::shared_ptr<arrow::Array> cast_to(const std::shared_ptr<arrow::Array>& array
   kernels::initialize_arrow_compute();
   arrow::compute::ExecContext context(data::arrow_pool());
   context.set_use_threads(false);
-  return data::value_or_throw(
-      arrow::compute::Cast(*array, type, arrow::compute::CastOptions::Unsafe(type), &context), "laying out a row");
+  return data::value_or_throw(arrow::compute::Cast(*array, type, arrow::compute::CastOptions::Unsafe(type), &context),
+                              "laying out a row");
 }
 
 struct ReshapeRow {

@@ -16,8 +16,7 @@ namespace tusk::dataframe {
 expr::NodePtr first_rows(const expr::NodePtr& input, std::int64_t count, std::int64_t npartitions) {
   const std::int64_t all = input->meta().partition_count;
   if (npartitions == 0 || npartitions < -1 || npartitions > all)
-    throw ValueError(
-        fmt::format("head takes rows from 1 to {} partitions, or -1 for all: got {}", all, npartitions));
+    throw ValueError(fmt::format("head takes rows from 1 to {} partitions, or -1 for all: got {}", all, npartitions));
   expr::NodePtr taken = input;
   if (npartitions > 0 && npartitions < all) {
     std::vector<std::int64_t> numbers(std::size_t(npartitions), 0);
@@ -34,8 +33,7 @@ expr::NodePtr last_rows(const expr::NodePtr& input, std::int64_t count) {
 }
 
 expr::NodePtr row_count(const expr::NodePtr& input) {
-  return scalar_of(aggregated(input, {{"size", "", std::string(expr::kUnnamed)}}, "len"),
-                   std::string(expr::kUnnamed));
+  return scalar_of(aggregated(input, {{"size", "", std::string(expr::kUnnamed)}}, "len"), std::string(expr::kUnnamed));
 }
 
 }  // namespace tusk::dataframe

@@ -87,7 +87,9 @@ Series Series::drop_duplicates(const std::string& keep) const {
 
 Series Series::dropna() const { return (*this)[notna()]; }
 
-Series Series::astype(const std::string& dtype) const { return elementwise("astype", {}, {{"type", Value::of(dtype)}}); }
+Series Series::astype(const std::string& dtype) const {
+  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+}
 
 Series Series::isin(const std::vector<Value>& values) const {
   return elementwise("isin", {}, {{"values", texts_value(values)}});

@@ -26,13 +26,11 @@ Options skipping(bool skipna, Options others = {}) {
 }
 
 // Two series beside each other, as the columns "a" and "b".
-expr::NodePtr pair_of(const Series& a, const Series& b) {
-  return expr::assign(a.to_frame("a").node(), "b", b.node());
-}
+expr::NodePtr pair_of(const Series& a, const Series& b) { return expr::assign(a.to_frame("a").node(), "b", b.node()); }
 
 Scalar cell_of_pair(const Series& a, const Series& b, std::int64_t ddof, bool is_correlation) {
-  const auto matrix =
-      expr::reduce(pair_of(a, b), kernels::covariances({"a", "b"}, 1, ddof, is_correlation), is_correlation ? "corr" : "cov");
+  const auto matrix = expr::reduce(pair_of(a, b), kernels::covariances({"a", "b"}, 1, ddof, is_correlation),
+                                   is_correlation ? "corr" : "cov");
   // The first row is a's; its cell under b is what is asked for.
   return Scalar(dataframe::scalar_of(matrix, "b"));
 }
@@ -45,10 +43,12 @@ Scalar Series::aggregate(const std::string& function, const Options& options) co
   Options all = options;
   if (function == "idxmin" || function == "idxmax") {
     if (node()->meta().index_count() != 1)
-      throw NotImplementedError("idxmin and idxmax need an index of one level: reset the index, or make a column the index");
+      throw NotImplementedError(
+          "idxmin and idxmax need an index of one level: reset the index, or make a column the index");
     all["index"] = Value::of(expr::index_column(0));
   }
-  return Scalar(dataframe::scalar_of(dataframe::aggregated(input, {{function, column, column, all}}, function), column));
+  return Scalar(
+      dataframe::scalar_of(dataframe::aggregated(input, {{function, column, column, all}}, function), column));
 }
 
 Scalar Series::sum(bool skipna, std::int64_t min_count) const {

@@ -32,8 +32,8 @@ std::string structure_text(const expr::Node& node) {
     text += fmt::format("  {:<{}}  {} (index)\n", meta.index_names[level].value_or("index"), width,
                         kernels::type_name(*meta.schema->field(int(level))->type()));
   for (const std::string& column : columns)
-    text += fmt::format("  {:<{}}  {}\n", shown_name(column), width,
-                        kernels::type_name(*expr::column_type(meta, column)));
+    text +=
+        fmt::format("  {:<{}}  {}\n", shown_name(column), width, kernels::type_name(*expr::column_type(meta, column)));
   return text + fmt::format("made by {}", node.op()->label());
 }
 

@@ -31,8 +31,8 @@ struct LabelRows {
   Value run(const tusk::Inputs& inputs, TaskContext&) const {
     const auto table = inputs[0].as<Table>().arrow();
     const auto& labels = *this->labels.arrow();
-    return Value::of(Table(data::value_or_throw(table->AddColumn(0, labels.field(0), labels.column(0)),
-                                                "labelling rows")));
+    return Value::of(
+        Table(data::value_or_throw(table->AddColumn(0, labels.field(0), labels.column(0)), "labelling rows")));
   }
 };
 

@@ -20,15 +20,16 @@ namespace tusk::expr {
 namespace {
 
 std::string scan_text(const ScanRows& scan) {
-  std::string text = fmt::format("{}: {} of {} columns", scan.label(), scan.columns.size(),
-                                 scan.scan->schema()->num_fields());
+  std::string text =
+      fmt::format("{}: {} of {} columns", scan.label(), scan.columns.size(), scan.scan->schema()->num_fields());
   if (std::ssize(scan.columns) < scan.scan->schema()->num_fields() && !scan.columns.empty())
     text += fmt::format(" ({})", fmt::join(scan.columns, ", "));
-  if (!scan.presence_only.empty()) text += fmt::format(", of {} only what is missing", fmt::join(scan.presence_only, ", "));
+  if (!scan.presence_only.empty())
+    text += fmt::format(", of {} only what is missing", fmt::join(scan.presence_only, ", "));
   for (std::size_t i = 0; i < scan.bounds.size(); ++i) {
     const kernels::ScanBound& bound = scan.bounds[i];
-    text += fmt::format("{}{} {} {}", i == 0 ? ", where " : " and ", bound.column, bound.comparison,
-                        bound.literal.print());
+    text +=
+        fmt::format("{}{} {} {}", i == 0 ? ", where " : " and ", bound.column, bound.comparison, bound.literal.print());
   }
   return text + fmt::format(", {} partitions", scan.partitions.size());
 }

@@ -40,7 +40,7 @@ class DataFrame : public LazyFrame {
   std::vector<std::optional<std::string>> index_names() const;  // none: rows are counted
   Scalar size() const;                                          // rows times columns
   Scalar row_count() const;
-  std::int64_t length(const RunOptions& options = {}) const;    // computes the number of rows
+  std::int64_t length(const RunOptions& options = {}) const;  // computes the number of rows
 
   // Columns and rows. Throws KeyError naming near columns.
   Series operator[](const std::string& column) const { return this->column(column); }

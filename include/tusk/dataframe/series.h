@@ -75,8 +75,8 @@ class Series : public LazyFrame {
   Series map(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series rename(const std::string& name) const;
-  DataFrame reset_index() const;        // the index becomes a column
-  Series drop_index() const;            // reset_index(drop=True)
+  DataFrame reset_index() const;  // the index becomes a column
+  Series drop_index() const;      // reset_index(drop=True)
   DataFrame to_frame(const std::string& name = "") const;
 
   DatetimeMethods dt() const;

@@ -1,0 +1,9 @@
+// Lazy tables in partitions: all of <tusk/dataframe/…>.
+#pragma once
+
+#include <tusk/dataframe/accessors.h>
+#include <tusk/dataframe/data_frame.h>
+#include <tusk/dataframe/group_by.h>
+#include <tusk/dataframe/read.h>
+#include <tusk/dataframe/series.h>
+#include <tusk/dataframe/write.h>

@@ -1,0 +1,74 @@
+#include <tusk/dataframe/write.h>
+
+#include <utility>
+
+#include <arrow/table.h>
+
+#include <tusk/core/error.h>
+
+#include "dataframe/nodes.h"
+#include "expr/select.h"
+#include "expr/write_rows.h"
+#include "io/csv/csv_scan.h"
+#include "io/json/json_sink.h"
+#include "io/parquet/parquet_sink.h"
+#include "io/write/csv_sink.h"
+
+namespace tusk {
+
+namespace {
+
+// Runs the writing, and returns what was written.
+std::vector<std::string> written(const expr::NodePtr& rows, kernels::SinkPtr sink, const RunOptions& run) {
+  const Table paths = DataFrame(expr::write_rows(rows, std::move(sink))).compute(run);
+  std::vector<std::string> addresses;
+  for (std::int64_t i = 0; i < paths.row_count(); ++i)
+    addresses.push_back(paths.arrow()->column(0)->GetScalar(i).ValueOrDie()->ToString());
+  return addresses;
+}
+
+// The index's levels under their own names, as plain columns; or none of them.
+expr::NodePtr plain_rows(const DataFrame& frame, bool keeps_index) {
+  return (keeps_index ? frame.reset_index() : frame.drop_index()).node();
+}
+
+}  // namespace
+
+std::vector<std::string> to_csv(const DataFrame& frame, const std::string& address, const WriteCsv& options,
+                                const RunOptions& run) {
+  io::CsvWriteOptions csv;
+  csv.text.sep = options.sep;
+  csv.text.na_rep = options.na_rep;
+  csv.has_header = options.header;
+  csv.is_single_file = options.single_file;
+  csv.storage_options = options.storage_options;
+  return written(plain_rows(frame, options.index), io::csv_sink(address, csv), run);
+}
+
+std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& folder, const WriteParquet& options,
+                                    const RunOptions& run) {
+  if (options.append && options.overwrite)
+    throw ValueError("a data set is added to or overwritten: got append and overwrite");
+  io::ParquetWriteOptions parquet;
+  parquet.compression = options.compression;
+  parquet.mode = options.append      ? io::WriteMode::Append
+                 : options.overwrite ? io::WriteMode::Overwrite
+                                     : io::WriteMode::ReplaceEach;
+  parquet.partition_on = options.partition_on;
+  parquet.storage_options = options.storage_options;
+  const expr::Meta& meta = frame.node()->meta();
+  if (!options.write_index) return written(plain_rows(frame, false), io::parquet_sink(folder, parquet), run);
+  for (std::size_t level = 0; level < meta.index_count(); ++level)
+    parquet.index.push_back({expr::index_column(level), meta.index_names[level].value_or("")});
+  return written(frame.node(), io::parquet_sink(folder, parquet), run);
+}
+
+std::vector<std::string> to_json(const DataFrame& frame, const std::string& address, const WriteJson& options,
+                                 const RunOptions& run) {
+  io::JsonWriteOptions json;
+  json.date_format = options.date_format;
+  json.storage_options = options.storage_options;
+  return written(plain_rows(frame, false), io::json_sink(address, json), run);
+}
+
+}  // namespace tusk
