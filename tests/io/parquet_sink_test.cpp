@@ -150,6 +150,11 @@ TEST_F(ParquetWriting, RefusesWhatCannotBeWritten) {
   EXPECT_THAT(folder_.names(), IsEmpty());
 }
 
+TEST_F(ParquetWriting, DoesNotShowCredentials) {
+  const auto text = parquet_sink(path_, {.storage_options = {{"secret", "hunter2"}}})->print();
+  EXPECT_THAT(text, testing::AllOf(HasSubstr("secret=..."), testing::Not(HasSubstr("hunter2"))));
+}
+
 TEST_F(ParquetWriting, SaysThatTheDiskIsFull) {
   std::filesystem::create_directories(path_);
   if (mount("none", path_.c_str(), "tmpfs", 0, "size=1m") != 0) GTEST_SKIP() << "no right to mount a small disk";

@@ -10,7 +10,7 @@
 
 #include <tusk/core/codec.h>
 
-#include "io/input_file.h"
+#include "io/sent_options.h"
 
 namespace tusk::io {
 
@@ -26,7 +26,7 @@ struct DataSetTarget {
   std::string folder;  // an address
   WriteMode mode = WriteMode::Create;
   std::string token;  // of this run: names what is not visible yet
-  StorageOptions storage_options = {};
+  SentOptions storage_options = {};
   static constexpr auto fields() {
     return std::tuple{field("folder", &DataSetTarget::folder), field("mode", &DataSetTarget::mode),
                       field("token", &DataSetTarget::token), field("storage_options", &DataSetTarget::storage_options)};
