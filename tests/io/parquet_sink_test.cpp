@@ -61,6 +61,14 @@ TEST_F(ParquetWriting, GoesIntoANewOrEmptyFolder) {
               HasSubstr("is a file"));
 }
 
+TEST_F(ParquetWriting, DoesNotReplaceAFolderThatIsMoreThanADataSet) {
+  for (const std::string folder : {".", "~", "/"}) {
+    const auto sink = parquet_sink(folder, {.mode = WriteMode::Overwrite});
+    EXPECT_THAT(message_of<ValueError>([&] { sink->prepare(value_rows({}).arrow()->schema(), 1); }),
+                HasSubstr("a folder of its own"));
+  }
+}
+
 TEST_F(ParquetWriting, Appends) {
   write_all(sink(), {value_rows({1}), value_rows({2})});
   EXPECT_THAT(write_all(sink(WriteMode::Append), {value_rows({3})}), ElementsAre(path_ + "/part-00002.parquet"));

@@ -38,7 +38,7 @@ class DataSetPlace {
  public:
   virtual ~DataSetPlace() = default;
   // Makes room for the parts, and removes what runs that died have left. Throws ValueError if the folder has files and
-  // the mode is Create; OSError if it can't be written to.
+  // the mode is Create, or a local folder holds the working or the home folder; OSError if it can't be written to.
   virtual void prepare() const = 0;
   // A new file that nobody sees yet.
   virtual std::shared_ptr<arrow::io::OutputStream> create(const std::string& name) const = 0;
