@@ -80,7 +80,8 @@ bool CsvRowFinder::end_at_limit(const char* text, std::size_t limit) {
   CsvQuoting quoting;
   if (marks_.escape || marks_.comment || limit - 1 < line_begin) return false;
   skip_csv_text(text + line_begin, limit - 1 - line_begin, marks_, quoting);
-  return quoting.is_quoted;
+  const bool is_within_doubled = quoting.closed == -1 && text[limit - 1] == marks_.quote;
+  return quoting.is_quoted || is_within_doubled;
 }
 
 CsvRows CsvRowFinder::regular_rows() const {
