@@ -1,135 +1,22 @@
 #include "graph/dot_program.h"
 
-#include <cerrno>
-#include <csignal>
-#include <fcntl.h>
-#include <spawn.h>
-#include <system_error>
-#include <unistd.h>
-
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <tusk/core/error.h>
 
-extern char** environ;
+#include "core/child_program.h"
 
 namespace tusk::graph {
 
-namespace {
-
-[[noreturn]] void fail_system(const char* what, int error_number) {
-  throw OSError(fmt::format("drawing runs Graphviz's program `dot`, and {} failed: {}", what,
-                            std::generic_category().message(error_number)));
-}
-
-// A file in memory. The program's input, output and words each get one, so neither side ever waits for the other.
-class MemoryFile {
- public:
-  MemoryFile() : descriptor_(::memfd_create("dot", MFD_CLOEXEC)) {
-    if (descriptor_ < 0) fail_system("memfd_create", errno);
-  }
-  ~MemoryFile() { ::close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  int descriptor() const { return descriptor_; }
-
-  void write(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t count = ::write(descriptor_, text.data(), text.size());
-      if (count < 0 && errno != EINTR) fail_system("writing the graph", errno);
-      text.remove_prefix(count < 0 ? 0 : std::size_t(count));
-    }
-  }
-  void rewind() { ::lseek(descriptor_, 0, SEEK_SET); }
-
-  std::string contents() const {
-    struct stat status{};
-    if (::fstat(descriptor_, &status) != 0) fail_system("fstat", errno);
-    std::string text(std::size_t(status.st_size), '\0');
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t count = ::pread(descriptor_, text.data() + done, text.size() - done, off_t(done));
-      if (count == 0 || (count < 0 && errno != EINTR)) fail_system("reading the picture", count == 0 ? EIO : errno);
-      done += count < 0 ? 0 : std::size_t(count);
-    }
-    return text;
-  }
-
- private:
-  int descriptor_;
-};
-
-class SpawnActions {
- public:
-  SpawnActions() {
-    ::posix_spawn_file_actions_init(&files_);
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
-  }
-  ~SpawnActions() {
-    ::posix_spawn_file_actions_destroy(&files_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnActions(const SpawnActions&) = delete;
-  SpawnActions& operator=(const SpawnActions&) = delete;
-
-  void give(const MemoryFile& file, int descriptor) {
-    ::posix_spawn_file_actions_adddup2(&files_, file.descriptor(), descriptor);
-  }
-
-  pid_t start(const std::string& format) const {
-    std::string program = "dot", option = "-T" + format;
-    char* arguments[] = {program.data(), option.data(), nullptr};
-    pid_t child = 0;
-    const int error_number = ::posix_spawnp(&child, program.c_str(), &files_, &attributes_, arguments, environ);
-    if (error_number == ENOENT || error_number == EACCES) {
-      throw OSError(
-          "drawing needs Graphviz's program `dot`, and it is not on the PATH; install it, for example with `apt-get "
-          "install "
-          "graphviz`, or draw to a .dot file, which needs no program");
-    }
-    if (error_number != 0) fail_system("starting it", error_number);
-    return child;
-  }
-
- private:
-  posix_spawn_file_actions_t files_;
-  posix_spawnattr_t attributes_;
-};
-
-// The child's status; 0 where the process lets the system reap its children.
-int status_of(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0) {
-    if (errno == ECHILD) return 0;
-    if (errno != EINTR) fail_system("waiting for it", errno);
-  }
-  return status;
-}
-
-}  // namespace
-
 std::string run_dot(std::string_view text, const std::string& format) {
-  MemoryFile input, output, words;
-  input.write(text);
-  input.rewind();
-  SpawnActions actions;
-  actions.give(input, STDIN_FILENO);
-  actions.give(output, STDOUT_FILENO);
-  actions.give(words, STDERR_FILENO);
-  const int status = status_of(actions.start(format));
-  std::string picture = output.contents();
-  if (status == 0 && !picture.empty()) return picture;
-  const std::string end = WIFSIGNALED(status) ? fmt::format("was ended by signal {}", WTERMSIG(status))
-                                              : fmt::format("ended with status {}", WEXITSTATUS(status));
+  auto result = core::run_program({"dot", "-T" + format}, text);
+  if (!result)
+    throw OSError(
+        "drawing needs Graphviz's program `dot`, and it is not on the PATH; install it, for example with `apt-get "
+        "install graphviz`, or draw to a .dot file, which needs no program");
+  if (result->is_good && !result->output.empty()) return std::move(result->output);
   throw OSError(fmt::format("Graphviz's program `dot` could not draw the graph as {}: it {} and said \"{}\"", format,
-                            end, words.contents()));
+                            result->end, result->words));
 }
 
 }  // namespace tusk::graph

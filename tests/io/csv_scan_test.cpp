@@ -4,11 +4,15 @@
 #include <random>
 
 #include <arrow/api.h>
+#include <arrow/io/compressed.h>
+#include <arrow/io/file.h>
+#include <arrow/util/compression.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <tusk/core/error.h>
 
+#include "io/csv/csv_block_reader.h"
 #include "tests/io/temporary_folder.h"
 
 namespace tusk::io {
@@ -218,6 +222,52 @@ TEST_F(CsvScanTest, GivesTheSameRowsHoweverAFileIsCut) {
       ASSERT_EQ(count_rows(scan), expected->num_rows()) << "seed " << kSeed << ", file " << i;
     }
   }
+}
+
+// A file that lies far away is not read twice: its blocks start where no quote seems to be open, and who is wrong says
+// so.
+TEST_F(CsvScanTest, NoticesATextThatGoesOverTheEndOfARemoteBlock) {
+  const std::string text = "a,b\n1,x\n2,\"y\"\"\nz\"\n3,w\n";
+  const TextFile remote{file("far.csv", text), text.size(), ""};
+  const CsvFileKind kind{.format = {}, .head = {}, .names = {"a", "b"}, .first_address = remote.address};
+  for (std::uint64_t cut = 1; cut < text.size(); ++cut) {
+    std::string values;
+    const auto read = [&](std::uint64_t begin, std::uint64_t end) {
+      const auto reader = read_csv_block({remote, begin, end}, kind, {{{"a", 0, arrow::utf8()}}, {}}, nullptr);
+      while (const auto batch = reader->next())
+        values += static_cast<const arrow::StringArray&>(*batch->column(0)).ToString();
+    };
+    const bool is_in_quotes = cut > 11 && cut <= 17;
+    const auto message = error([&] { read(0, cut), read(cut, ~std::uint64_t(0)); });
+    if (is_in_quotes) {
+      EXPECT_THAT(message, HasSubstr("must not go over the end of a block")) << cut;
+    } else {
+      EXPECT_EQ(message, "none") << cut;
+      EXPECT_EQ(std::count(values.begin(), values.end(), '"'), 6) << cut << values;
+    }
+  }
+}
+
+TEST_F(CsvScanTest, ReadsCompressedFiles) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 100000; ++i) text += std::to_string(i) + ",x\n";
+  for (const auto& [ending, type] :
+       {std::pair(".gz", arrow::Compression::GZIP), std::pair(".zst", arrow::Compression::ZSTD),
+        std::pair(".bz2", arrow::Compression::BZ2), std::pair(".lz4", arrow::Compression::LZ4_FRAME)}) {
+    const auto path = folder_.path(std::string("c.csv") + ending);
+    const auto codec = arrow::util::Codec::Create(type).ValueOrDie();
+    const auto out =
+        arrow::io::CompressedOutputStream::Make(codec.get(), arrow::io::FileOutputStream::Open(path).ValueOrDie())
+            .ValueOrDie();
+    ASSERT_TRUE(out->Write(text).ok() && out->Close().ok());
+    const auto scan = open_csv({path}, {.blocksize = 1000});
+    EXPECT_EQ(scan->partition_count(), 1);
+    EXPECT_EQ(count_rows(scan), 100000) << ending;
+    EXPECT_EQ(read_all(scan)->num_rows(), 100000);
+  }
+  EXPECT_THAT(error([&] { open_csv({file("d.csv.gz", text)}); }),
+              HasSubstr("OSError: a compressed file must be whole"));
+  EXPECT_THAT(error([&] { open_csv({file("d.csv.xz", text)}); }), HasSubstr("NotImplementedError: files may be"));
 }
 
 TEST_F(CsvScanTest, ReadsRowsThatAreLongerThanItsPieces) {

@@ -46,13 +46,13 @@ TEST_F(JsonLines, KeepTextsThatLookLikeTimesUnlessATypeIsGiven) {
 TEST_F(JsonLines, AreCutBetweenLines) {
   std::string text;
   std::vector<std::optional<std::int64_t>> values;
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < 15; ++i) {
     values.emplace_back(i * i);
     text += "{\"x\":" + std::to_string(i * i) + "}\n";
   }
   for (const bool ends_with_newline : {true, false}) {
     if (!ends_with_newline) text.pop_back();
-    for (std::uint64_t block_bytes = 1; block_bytes < 40; ++block_bytes) {
+    for (std::uint64_t block_bytes = 1; block_bytes < 20; ++block_bytes) {
       const auto scan = open(text, {.block_bytes = block_bytes});
       EXPECT_EQ(read_all(*scan), table_of({{"x", integers(values)}})) << block_bytes;
     }

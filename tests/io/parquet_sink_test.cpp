@@ -61,6 +61,14 @@ TEST_F(ParquetWriting, GoesIntoANewOrEmptyFolder) {
               HasSubstr("is a file"));
 }
 
+TEST_F(ParquetWriting, DoesNotReplaceAFolderThatIsMoreThanADataSet) {
+  for (const std::string folder : {".", "~", "/"}) {
+    const auto sink = parquet_sink(folder, {.mode = WriteMode::Overwrite});
+    EXPECT_THAT(message_of<ValueError>([&] { sink->prepare(value_rows({}).arrow()->schema(), 1); }),
+                HasSubstr("a folder of its own"));
+  }
+}
+
 TEST_F(ParquetWriting, Appends) {
   write_all(sink(), {value_rows({1}), value_rows({2})});
   EXPECT_THAT(write_all(sink(WriteMode::Append), {value_rows({3})}), ElementsAre(path_ + "/part-00002.parquet"));
@@ -148,6 +156,11 @@ TEST_F(ParquetWriting, RefusesWhatCannotBeWritten) {
   EXPECT_THAT(message_of<TypeError>([&] { write_all(sink(), {table_of({{"months", months}})}); }),
               HasSubstr("'months' is month_interval"));
   EXPECT_THAT(folder_.names(), IsEmpty());
+}
+
+TEST_F(ParquetWriting, DoesNotShowCredentials) {
+  const auto text = parquet_sink(path_, {.storage_options = {{"secret", "hunter2"}}})->print();
+  EXPECT_THAT(text, testing::AllOf(HasSubstr("secret=..."), testing::Not(HasSubstr("hunter2"))));
 }
 
 TEST_F(ParquetWriting, SaysThatTheDiskIsFull) {

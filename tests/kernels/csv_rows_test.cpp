@@ -127,5 +127,23 @@ TEST(CsvStructure, IsTheSameHoweverItIsFound) {
   }
 }
 
+TEST(CsvStructure, CountsLinesThatAreSurelyRows) {
+  const auto count = [](std::string_view text, const CsvFormat& format = {}) {
+    const std::string bytes = padded(text);
+    const auto baseline = kCsvStructureBaseline.count_lines(bytes.data(), text.size(), format.quote);
+    const auto chosen = count_plain_csv_lines(bytes.data(), text.size(), marks_of(format));
+    EXPECT_TRUE(chosen == baseline || format.comment);
+    return chosen;
+  };
+  const std::string line(63, 'x');
+  EXPECT_EQ(count("a,b\nc,d\ne"), 2);
+  EXPECT_EQ(count(line + "\n" + line + "\n"), 2);
+  EXPECT_EQ(count(line + "\n\n" + line + "\n"), std::nullopt);
+  EXPECT_EQ(count("a\n\r\nb\n"), std::nullopt);
+  EXPECT_EQ(count("a\n\"b\"\n"), std::nullopt);
+  EXPECT_EQ(count("a\n\"b\"\n", {.quote = '\0'}), 2);
+  EXPECT_EQ(count("a\n", {.comment = '#'}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace tusk::kernels

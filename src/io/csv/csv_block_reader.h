@@ -25,7 +25,7 @@ struct CsvFileKind {
   CsvHeadRules head;
   std::vector<std::string> names;  // of all columns of each file
   std::string first_address;       // of the file that they come from
-  StorageOptions storage_options;
+  StorageOptions storage_options = {};
   static constexpr auto fields() {
     return std::tuple{field("format", &CsvFileKind::format), field("head", &CsvFileKind::head),
                       field("names", &CsvFileKind::names), field("first_address", &CsvFileKind::first_address),

@@ -16,11 +16,12 @@
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "io/json/line_blocks.h"
+#include "io/sent_options.h"
 
 namespace tusk::io {
 namespace {
 
-constexpr std::uint64_t kPieceBytes = std::uint64_t(1) << 20;
+constexpr std::uint64_t kJsonPieceBytes = std::uint64_t(1) << 20;
 
 arrow::Result<std::shared_ptr<arrow::Table>> parse(std::string_view lines, const kernels::SchemaPtr& schema) {
   auto reading = arrow::json::ReadOptions::Defaults();
@@ -90,7 +91,7 @@ class JsonReader final : public kernels::BatchReader {
              std::vector<int> chosen, std::optional<std::int64_t> rows)
       : address_(std::move(address)),
         file_(open_input(address_, options)),
-        lines_(file_, block.begin, block.end, kPieceBytes),
+        lines_(file_, block.begin, block.end, kJsonPieceBytes),
         schema_(std::move(schema)),
         chosen_(std::move(chosen)),
         rows_left_(rows.value_or(std::numeric_limits<std::int64_t>::max())) {}
@@ -133,7 +134,7 @@ struct JsonScan final : DeclaredAs<JsonScan, kernels::Scan> {
   std::vector<JsonFile> files;
   std::vector<JsonBlock> blocks;
   Table columns;  // without rows: names and types
-  StorageOptions storage_options;
+  SentOptions storage_options;
 
   kernels::SchemaPtr schema() const override { return columns.arrow()->schema(); }
   std::int64_t partition_count() const override { return std::int64_t(blocks.size()); }
@@ -142,8 +143,8 @@ struct JsonScan final : DeclaredAs<JsonScan, kernels::Scan> {
     std::vector<int> chosen;
     for (const auto& name : request.columns) chosen.push_back(place_of(name));
     const auto& block = blocks.at(std::size_t(partition));
-    return std::make_unique<JsonReader>(files.at(std::size_t(block.file)).address, storage_options, block, schema(),
-                                        std::move(chosen), request.rows);
+    return std::make_unique<JsonReader>(files.at(std::size_t(block.file)).address, storage_options.values, block,
+                                        schema(), std::move(chosen), request.rows);
   }
   // Lines are read whole.
   std::uint64_t bytes_to_read(const std::vector<std::string>& /*names*/) const override {
@@ -209,7 +210,7 @@ void add_blocks(std::int64_t place, const JsonFile& file, std::uint64_t block_by
 
 kernels::ScanPtr open_json_lines(const std::vector<std::string>& addresses, const JsonOptions& options) {
   auto scan = std::make_shared<JsonScan>();
-  scan->storage_options = options.storage_options;
+  scan->storage_options.values = options.storage_options;
   for (const auto& found : find_files(addresses, options.storage_options)) {
     const auto place = std::int64_t(scan->files.size());
     scan->files.push_back({found.address, found.size_bytes});

@@ -73,7 +73,7 @@ kernels::SchemaPtr ParquetScan::schema() const { return columns.arrow()->schema(
 ParquetFooterPtr ParquetScan::footer_of(std::int64_t file) const {
   if (auto footer = footers->get(file)) return footer;
   const auto& address = files.at(std::size_t(file)).address;
-  auto footer = read_footer(address, *open_input(address, storage_options));
+  auto footer = read_footer(address, *open_input(address, storage_options.values));
   footers->put(file, footer);
   return footer;
 }
@@ -82,13 +82,13 @@ std::unique_ptr<kernels::BatchReader> ParquetScan::open(std::int64_t partition,
                                                         const kernels::ScanRequest& request) const {
   const auto& groups = partitions.at(std::size_t(partition));
   ParquetPart part{.footer = footer_of(groups.file), .row_groups = {}, .columns = {}, .rows = request.rows};
-  part.is_remote = store_of(part.footer->address, storage_options)->is_remote();
+  part.is_remote = store_of(part.footer->address, storage_options.values)->is_remote();
   for (const auto& name : request.columns) part.columns.push_back(requested_column(*this, groups.file, request, name));
   auto bounds = filters;
   bounds.insert(bounds.end(), request.bounds.begin(), request.bounds.end());
   for (auto group = groups.first; group < groups.first + groups.count; ++group)
     if (may_hold_all(groups.file, int(group), bounds)) part.row_groups.push_back(int(group));
-  return read_row_groups(std::move(part), storage_options);
+  return read_row_groups(std::move(part), storage_options.values);
 }
 
 std::optional<std::int64_t> ParquetScan::row_count(std::int64_t partition) const {

@@ -13,6 +13,7 @@
 #include "io/input_file.h"
 #include "io/parquet/footer.h"
 #include "io/parquet/hive.h"
+#include "io/sent_options.h"
 #include "kernels/scan.h"
 
 namespace tusk::io {
@@ -68,7 +69,7 @@ struct ParquetScan final : DeclaredAs<ParquetScan, kernels::Scan> {
   std::vector<HiveColumn> hive_columns;
   std::vector<RowGroups> partitions;
   std::vector<kernels::ScanBound> filters;
-  StorageOptions storage_options;
+  SentOptions storage_options;
   // Not sent: they are read again where they are needed.
   std::shared_ptr<FooterCache> footers = std::make_shared<FooterCache>();
 

@@ -1,6 +1,8 @@
 #include "io/parquet/parquet_scan.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <set>
 
 #include <arrow/table.h>
@@ -19,6 +21,8 @@
 
 namespace tusk::io {
 namespace {
+
+constexpr std::size_t kFootersAtOnce = 16;
 
 // Whether no part of the path below a folder is hidden or meant for something else, as _metadata and _SUCCESS.
 bool is_part_file(std::string_view path_below) {
@@ -156,6 +160,23 @@ void add_hive_columns(const std::vector<ParquetFooterPtr>& footers, ParquetScan&
   }
 }
 
+// Over the network several at once, since each costs a few ways there and back.
+std::vector<ParquetFooterPtr> read_footers(const std::vector<FoundFile>& files, const StorageOptions& options) {
+  std::vector<ParquetFooterPtr> footers(files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto read_rest = [&] {
+    for (auto i = next++; i < files.size(); i = next++)
+      footers[i] = read_footer(files[i].address, *open_input(files[i].address, options));
+  };
+  std::vector<std::future<void>> others;
+  if (store_of(files.front().address, options)->is_remote())
+    while (others.size() + 1 < std::min(files.size(), kFootersAtOnce))
+      others.push_back(std::async(std::launch::async, read_rest));
+  read_rest();
+  for (auto& other : others) other.get();
+  return footers;
+}
+
 std::uint64_t uncompressed_bytes(const ParquetFooter& footer, int row_group) {
   return std::uint64_t(footer.metadata->RowGroup(row_group)->total_byte_size());
 }
@@ -220,15 +241,14 @@ Table empty_table(const arrow::FieldVector& fields) {
 
 ParquetTable open_parquet(const std::vector<std::string>& addresses, const ParquetOptions& options) {
   auto scan = std::make_shared<ParquetScan>();
-  scan->storage_options = options.storage_options;
+  scan->storage_options.values = options.storage_options;
   scan->filters = options.filters;
-  std::vector<ParquetFooterPtr> footers;
-  for (const auto& file : parquet_files(addresses, options.storage_options)) {
-    footers.push_back(read_footer(file.address, *open_input(file.address, options.storage_options)));
-    const auto place = std::int64_t(scan->files.size());
-    scan->footers->put(place, footers.back());
-    scan->files.push_back({.address = file.address, .size_bytes = file.size_bytes, .hive_values = {}});
-    add_partitions(*footers.back(), place, options, scan->partitions);
+  const auto files = parquet_files(addresses, options.storage_options);
+  const auto footers = read_footers(files, options.storage_options);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    scan->footers->put(std::int64_t(i), footers[i]);
+    scan->files.push_back({.address = files[i].address, .size_bytes = files[i].size_bytes, .hive_values = {}});
+    add_partitions(*footers[i], std::int64_t(i), options, scan->partitions);
   }
   add_hive_columns(footers, *scan);
   const auto index = chosen_index(*footers.front(), options);

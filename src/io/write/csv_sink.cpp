@@ -12,7 +12,7 @@
 namespace tusk::io {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kMarkOfUtf8 = "\xEF\xBB\xBF";
 
 class CsvPartWriter final : public PartWriter {
  public:
@@ -20,7 +20,7 @@ class CsvPartWriter final : public PartWriter {
       : stream_(std::move(stream)), options_(std::move(options)) {}
 
   void begin(const arrow::Schema& schema, bool has_mark, bool has_header) {
-    if (has_mark) text_ += kByteOrderMark;
+    if (has_mark) text_ += kMarkOfUtf8;
     if (has_header) kernels::append_csv_header(schema, options_, text_);
     flush();
   }

@@ -10,7 +10,7 @@
 
 #include <tusk/core/codec.h>
 
-#include "io/input_file.h"
+#include "io/sent_options.h"
 
 namespace tusk::io {
 
@@ -26,7 +26,7 @@ struct DataSetTarget {
   std::string folder;  // an address
   WriteMode mode = WriteMode::Create;
   std::string token;  // of this run: names what is not visible yet
-  StorageOptions storage_options = {};
+  SentOptions storage_options = {};
   static constexpr auto fields() {
     return std::tuple{field("folder", &DataSetTarget::folder), field("mode", &DataSetTarget::mode),
                       field("token", &DataSetTarget::token), field("storage_options", &DataSetTarget::storage_options)};
@@ -38,7 +38,7 @@ class DataSetPlace {
  public:
   virtual ~DataSetPlace() = default;
   // Makes room for the parts, and removes what runs that died have left. Throws ValueError if the folder has files and
-  // the mode is Create; OSError if it can't be written to.
+  // the mode is Create, or a local folder holds the working or the home folder; OSError if it can't be written to.
   virtual void prepare() const = 0;
   // A new file that nobody sees yet.
   virtual std::shared_ptr<arrow::io::OutputStream> create(const std::string& name) const = 0;

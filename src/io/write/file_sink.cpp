@@ -194,7 +194,7 @@ struct FileSink final : DeclaredAs<FileSink, kernels::Sink> {
 
 // One more than the highest number among the names of the folder's files.
 std::int64_t next_number(const FileSink& sink) {
-  const auto store = store_of(sink.target.folder, sink.target.storage_options);
+  const auto store = store_of(sink.target.folder, sink.target.storage_options.values);
   std::int64_t next = 0;
   if (!store->is_folder(sink.target.folder)) return next;
   for (const auto& file : store->files_below(sink.target.folder)) {
@@ -217,7 +217,7 @@ kernels::SinkPtr file_sink(FileSinkOptions options) {
   sink->target = {.folder = std::move(options.folder),
                   .mode = options.mode,
                   .token = unique_hash().hex().substr(0, 12),
-                  .storage_options = std::move(options.storage_options)};
+                  .storage_options = {std::move(options.storage_options)}};
   sink->name_after =
       options.name_after.empty() ? std::string(options.format->extension()) : std::move(options.name_after);
   sink->format = std::move(options.format);

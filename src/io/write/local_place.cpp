@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -76,12 +76,24 @@ bool is_abandoned(const fs::path& folder) {
   return !error && fs::file_time_type::clock::now() - written > kLongestRun;
 }
 
-// Whether the folder has a file that a reader would see.
-bool has_files(const fs::path& folder) {
+bool has_entries(const fs::path& folder) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (!entry.path().filename().string().starts_with('.')) return true;
-  return false;
+  return fs::exists(folder, error) && !fs::is_empty(folder, error);
+}
+
+bool is_within(const fs::path& path, const fs::path& folder) {
+  return std::ranges::mismatch(folder, path).in1 == folder.end();
+}
+
+// A data set's folder is replaced as a whole: not what somebody lives in.
+void refuse_precious_folder(const fs::path& folder) {
+  std::error_code error;
+  const char* home = std::getenv("HOME");
+  for (const auto& precious : {fs::current_path(error), fs::path(home ? home : "/")}) {
+    if (!is_within(fs::weakly_canonical(precious, error), folder)) continue;
+    throw ValueError(fmt::format("a data set has a folder of its own: '{}' is or holds '{}'; name a folder in it",
+                                 folder.string(), precious.string()));
+  }
 }
 
 void flush_folder(const fs::path& folder) {
@@ -127,10 +139,11 @@ class LocalPlace final : public DataSetPlace {
 
   void prepare() const override {
     std::error_code error;
+    if (is_beside()) refuse_precious_folder(folder_);
     bring_back_replaced();
     if (fs::exists(folder_, error) && !fs::is_directory(folder_, error))
       throw ValueError(fmt::format("a data set is a folder: '{}' is a file", folder_.string()));
-    if (mode_ == WriteMode::Create && has_files(folder_)) {
+    if (mode_ == WriteMode::Create && has_entries(folder_)) {
       throw ValueError(
           fmt::format("a data set is written into a new or empty folder: '{}' has files; overwrite them, "
                       "append to them, or choose another folder",
@@ -171,7 +184,7 @@ class LocalPlace final : public DataSetPlace {
     std::error_code error;
     fs::remove(hidden_ / kOwnerFile, error);
     if (!is_beside()) move_each(names);
-    else if (has_files(folder_)) change_places();
+    else if (has_entries(folder_)) change_places();
     else become_data_set();
     flush_folder(parent());
     std::vector<std::string> addresses;
@@ -223,10 +236,8 @@ class LocalPlace final : public DataSetPlace {
     fs::remove_all(hidden_, error);
   }
 
+  // The folder isn't there, or empty.
   void become_data_set() const {
-    std::error_code error;
-    // Of an empty folder only hidden files are left, and those go with it.
-    fs::remove_all(folder_, error);
     if (::rename(hidden_.c_str(), folder_.c_str()) != 0) refuse_to_write(folder_, last_error());
   }
 

@@ -52,7 +52,7 @@ class S3Place final : public DataSetPlace {
   explicit S3Place(const DataSetTarget& target)
       : mode_(target.mode),
         address_(target.folder),
-        file_system_(s3_file_system(target.folder, target.storage_options)) {
+        file_system_(s3_file_system(target.folder, target.storage_options.values)) {
     while (address_.ends_with('/')) address_.pop_back();
     folder_ = s3_path(address_);
     staging_ = staging_of(target.token);

@@ -46,6 +46,9 @@ CsvRowFinder::CsvRowFinder(const CsvFormat& format, std::size_t field_count)
     : format_(format), marks_(marks_of(format, field_count > 0)), field_count_(field_count) {}
 
 CsvRows CsvRowFinder::find(const char* text, std::size_t size, bool is_last, std::size_t limit) {
+  if (field_count_ == 0 && limit > size) {
+    if (const auto lines = count_plain_csv_lines(text, size, marks_)) return plain_lines(text, size, *lines);
+  }
   if (positions_.size() < size + kCsvPadding + 1) positions_.resize(size + kCsvPadding + 1);
   positions_[0] = ~std::uint32_t(0);
   CsvQuoting quoting;
@@ -77,7 +80,8 @@ bool CsvRowFinder::end_at_limit(const char* text, std::size_t limit) {
   CsvQuoting quoting;
   if (marks_.escape || marks_.comment || limit - 1 < line_begin) return false;
   skip_csv_text(text + line_begin, limit - 1 - line_begin, marks_, quoting);
-  return quoting.is_quoted;
+  const bool is_within_doubled = quoting.closed == -1 && text[limit - 1] == marks_.quote;
+  return quoting.is_quoted || is_within_doubled;
 }
 
 CsvRows CsvRowFinder::regular_rows() const {
@@ -92,6 +96,13 @@ bool CsvRowFinder::is_regular(const char* text) const {
   bool is_so = true;
   for (std::size_t i = field_count_; i <= found_.count; i += field_count_) is_so &= text[positions_[i]] == '\n';
   return is_so;
+}
+
+CsvRows CsvRowFinder::plain_lines(const char* text, std::size_t size, std::size_t count) {
+  const auto last_line_end = std::string_view(text, size).rfind('\n');
+  return {.text = text,
+          .count = std::int64_t(count),
+          .consumed = last_line_end == std::string_view::npos ? 0 : last_line_end + 1};
 }
 
 CsvRows CsvRowFinder::count(const char* text) const {

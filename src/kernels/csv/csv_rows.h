@@ -39,6 +39,7 @@ class CsvRowFinder {
 
  private:
   bool end_at_limit(const char* text, std::size_t limit);
+  static CsvRows plain_lines(const char* text, std::size_t size, std::size_t count);
   CsvRows count(const char* text) const;
   CsvRows regular_rows() const;
   CsvRows lay_out(const char* text);

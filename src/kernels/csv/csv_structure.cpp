@@ -87,6 +87,11 @@ CsvPositions find_csv_structure(const char* text, std::size_t size, const CsvMar
   return csv_structure_scans().find(text, size, marks, quoting, out);
 }
 
+std::optional<std::size_t> count_plain_csv_lines(const char* text, std::size_t size, const CsvMarks& marks) {
+  if (needs_characters(marks)) return std::nullopt;
+  return csv_structure_scans().count_lines(text, size, marks.quote);
+}
+
 void skip_csv_text(const char* text, std::size_t size, const CsvMarks& marks, CsvQuoting& quoting) {
   TUSK_CHECK(!needs_characters(marks), "texts with escapes or comments can't be entered in the middle");
   if (marks.quote) return csv_structure_scans().skip(text, size, marks, quoting);

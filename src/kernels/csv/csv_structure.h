@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "kernels/csv/csv_format.h"
 
@@ -40,6 +41,10 @@ struct CsvPositions {
 // of the character that begins one; the next is the line's end.
 CsvPositions find_csv_structure(const char* text, std::size_t size, const CsvMarks& marks, CsvQuoting& quoting,
                                 std::uint32_t* out);
+
+// The lines that end in a text without any quote; nothing if it has one, or a line that begins with a space or a
+// control character, and so may be blank; nor for texts with escapes or comments. Reads as find_csv_structure does.
+std::optional<std::size_t> count_plain_csv_lines(const char* text, std::size_t size, const CsvMarks& marks);
 
 // Moves `quoting` over the text without finding anything, several times as fast.
 void skip_csv_text(const char* text, std::size_t size, const CsvMarks& marks, CsvQuoting& quoting);

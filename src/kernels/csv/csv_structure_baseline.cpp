@@ -22,6 +22,15 @@ class CsvBytesBaseline {
     }
     return mask;
   }
+  // Which bytes, as unsigned numbers, are no larger.
+  std::uint64_t up_to(char most) const {
+    std::uint64_t mask = 0;
+    for (int i = 0; i < 4; ++i) {
+      const __m128i smaller = _mm_min_epu8(parts_[i], _mm_set1_epi8(most));
+      mask |= std::uint64_t(unsigned(_mm_movemask_epi8(_mm_cmpeq_epi8(smaller, parts_[i])))) << (16 * i);
+    }
+    return mask;
+  }
   bool has(const CsvBytesBaseline& byte) const { return equal(byte) != 0; }
 
  private:
@@ -31,6 +40,7 @@ class CsvBytesBaseline {
 }  // namespace
 
 const CsvStructureScans kCsvStructureBaseline = {find_csv_structure_by<CsvBytesBaseline>,
-                                                 skip_csv_text_by<CsvBytesBaseline>};
+                                                 skip_csv_text_by<CsvBytesBaseline>,
+                                                 count_plain_csv_lines_by<CsvBytesBaseline>};
 
 }  // namespace tusk::kernels

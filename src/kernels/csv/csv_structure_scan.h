@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <optional>
 
 #include "kernels/csv/csv_structure.h"
 
@@ -10,6 +11,7 @@ namespace tusk::kernels {
 struct CsvStructureScans {
   CsvPositions (*find)(const char*, std::size_t, const CsvMarks&, CsvQuoting&, std::uint32_t*);
   void (*skip)(const char*, std::size_t, const CsvMarks&, CsvQuoting&);
+  std::optional<std::size_t> (*count_lines)(const char*, std::size_t, char);
 };
 extern const CsvStructureScans kCsvStructureBaseline;
 extern const CsvStructureScans kCsvStructureAvx2;
@@ -30,7 +32,7 @@ inline std::uint64_t csv_quoted_mask(const char* text, std::ptrdiff_t offset, st
       quoting.closed = place;
       continue;
     }
-    const char before = bit ? text[place - 1] : quoting.before;
+    const char before = place > 0 ? text[place - 1] : quoting.before;
     const bool is_doubled = marks.doubles_quotes && quoting.closed == place - 1;
     if (!is_doubled && before != marks.separator && before != '\n') continue;
     if (!is_doubled) quoting.opened = place;
@@ -68,20 +70,24 @@ CsvPositions find_csv_structure_by(const char* text, std::size_t size, const Csv
   const Vector separator(marks.finds_separators ? marks.separator : '\n');
   const Vector line_end('\n');
   const Vector quote(marks.quote);
+  const bool has_quotes = marks.quote != '\0';
+  bool is_quoted = quoting.is_quoted;
   std::uint32_t* const first = out;
   std::size_t line_ends = 0;
   for (std::size_t offset = 0; offset < size; offset += 64) {
     const Vector bytes(text + offset);
-    std::uint64_t unquoted = ~std::uint64_t(0);
-    if (size - offset < 64) unquoted >>= 64 - (size - offset);
-    if (marks.quote && (quoting.is_quoted || bytes.has(quote))) {
-      const std::uint64_t quotes = bytes.equal(quote) & unquoted;
-      unquoted &= ~csv_quoted_mask(text, std::ptrdiff_t(offset), quotes, marks, quoting);
+    std::uint64_t lines = bytes.equal(line_end);
+    std::uint64_t ends = lines | bytes.equal(separator);
+    const bool is_cut = size - offset < 64;
+    if (is_cut || is_quoted || (has_quotes && bytes.has(quote))) [[unlikely]] {
+      const std::uint64_t inside = is_cut ? (std::uint64_t(1) << (size - offset)) - 1 : ~std::uint64_t(0);
+      const std::uint64_t quotes = has_quotes ? bytes.equal(quote) & inside : 0;
+      const std::uint64_t looked_at = inside & ~csv_quoted_mask(text, std::ptrdiff_t(offset), quotes, marks, quoting);
+      is_quoted = quoting.is_quoted;
+      lines &= looked_at, ends &= looked_at;
     }
-    quoting.before = text[offset + 63];
-    const std::uint64_t lines = bytes.equal(line_end) & unquoted;
     line_ends += std::size_t(std::popcount(lines));
-    out = write_csv_positions(lines | (bytes.equal(separator) & unquoted), std::uint32_t(offset), out);
+    out = write_csv_positions(ends, std::uint32_t(offset), out);
   }
   end_csv_quoting(text, size, quoting);
   return {std::size_t(out - first), line_ends};
@@ -97,9 +103,26 @@ void skip_csv_text_by(const char* text, std::size_t size, const CsvMarks& marks,
       if (size - offset < 64) quotes &= ~std::uint64_t(0) >> (64 - (size - offset));
       csv_quoted_mask(text, std::ptrdiff_t(offset), quotes, marks, quoting);
     }
-    quoting.before = text[offset + 63];
   }
   end_csv_quoting(text, size, quoting);
+}
+
+template <class Vector>
+std::optional<std::size_t> count_plain_csv_lines_by(const char* text, std::size_t size, char quote) {
+  const Vector line_end('\n'), quotes(quote);
+  std::size_t count = 0;
+  std::uint64_t begins = 1;  // whether the next 64 bytes' first one begins a line
+  for (std::size_t offset = 0; offset < size; offset += 64) {
+    const Vector bytes(text + offset);
+    const std::uint64_t inside = size - offset < 64 ? (std::uint64_t(1) << (size - offset)) - 1 : ~std::uint64_t(0);
+    const std::uint64_t lines = bytes.equal(line_end) & inside;
+    begins |= lines << 1;
+    if (begins & bytes.up_to(' ') & inside) return std::nullopt;
+    if (quote && (bytes.equal(quotes) & inside)) return std::nullopt;
+    begins = lines >> 63;
+    count += std::size_t(std::popcount(lines));
+  }
+  return count;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <arrow/type.h>
 
+#include "kernels/csv/csv_numbers.h"
+
 namespace tusk::kernels {
 
 CsvTypeInference::CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing)
@@ -15,9 +17,20 @@ void CsvTypeInference::consume(const CsvRows& rows) {
       const std::size_t begin = rows.begin_of(row, column);
       std::string_view field(rows.text + begin, rows.end_of(row, column) - begin);
       if (column + 1 == seen_.size() && field.ends_with('\r')) field.remove_suffix(1);
-      consume(plain_csv_text(field, parsing_->format, scratch), seen_[column]);
+      if (!is_as_expected(field, seen_[column])) {
+        consume(plain_csv_text(field, parsing_->format, scratch), seen_[column]);
+      }
     }
   }
+}
+
+// Whether a field is a short number that tells nothing new: most are.
+bool CsvTypeInference::is_as_expected(std::string_view field, const Seen& seen) const {
+  std::int64_t integer;
+  double number;
+  if (!seen.has_value || seen.is_bool || parsing_->missing.may_contain(field.data(), field.size())) return false;
+  if (seen.is_integer) return parse_short_int64(field.data(), field.size(), integer);
+  return !seen.is_float || parse_short_double(field.data(), field.size(), parsing_->format.decimal, number);
 }
 
 void CsvTypeInference::consume(std::string_view text, Seen& seen) {

@@ -21,6 +21,7 @@ class CsvTypeInference {
   struct Seen {
     bool is_integer = true, is_float = true, is_bool = true, has_value = false;
   };
+  bool is_as_expected(std::string_view field, const Seen& seen) const;
   void consume(std::string_view text, Seen& seen);
 
   const std::shared_ptr<const CsvParsing> parsing_;
