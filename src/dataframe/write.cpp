@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <arrow/scalar.h>
 #include <arrow/table.h>
 
 #include <tusk/core/error.h>
