@@ -12,6 +12,8 @@
 
 #include <tusk/data/value.h>
 
+#include "io/parquet/parquet_error.h"
+
 namespace tusk::io {
 namespace {
 
@@ -112,12 +114,13 @@ kernels::ColumnStatistics chunk_statistics(const ParquetFooter& footer, int row_
   kernels::ColumnStatistics result;
   const auto* field = footer.find(column);
   if (!field || !field->is_leaf()) return result;
-  const auto group = footer.metadata->RowGroup(row_group);
-  const auto chunk = group->ColumnChunk(field->column_index);
-  const auto statistics = chunk->statistics();
-  if (!statistics) return result;
-  if (statistics->HasNullCount()) result.null_count = statistics->null_count();
-  read_extremes(*statistics, type, result);
+  calling_parquet(footer.address, [&] {
+    const auto group = footer.metadata->RowGroup(row_group);
+    const auto statistics = group->ColumnChunk(field->column_index)->statistics();
+    if (!statistics) return;
+    if (statistics->HasNullCount()) result.null_count = statistics->null_count();
+    read_extremes(*statistics, type, result);
+  });
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include "io/column_types.h"
 #include "io/file_store.h"
 #include "io/parquet/chunk_statistics.h"
+#include "io/parquet/parquet_error.h"
 #include "io/parquet/parquet_reader.h"
 
 namespace tusk::io {
@@ -43,14 +44,14 @@ ParquetColumn requested_column(const ParquetScan& scan, std::int64_t file, const
   return column;
 }
 
-std::uint64_t compressed_bytes(const parquet::RowGroupMetaData& group, const ParquetFooter& footer,
-                               const std::vector<std::string>& names) {
+std::uint64_t compressed_bytes(const ParquetFooter& footer, int row_group, const std::vector<std::string>& names) {
+  const auto group = footer.metadata->RowGroup(row_group);
   std::uint64_t total = 0;
   for (const auto& name : names) {
     const auto* field = footer.find(name);
     if (!field) continue;
     for (const int leaf : leaf_columns(*field))
-      total += std::uint64_t(group.ColumnChunk(leaf)->total_compressed_size());
+      total += std::uint64_t(group->ColumnChunk(leaf)->total_compressed_size());
   }
   return total;
 }
@@ -109,7 +110,7 @@ std::uint64_t ParquetScan::bytes_to_read(const std::vector<std::string>& names) 
   for (const auto& groups : partitions) {
     const auto footer = footer_of(groups.file);
     for (auto group = groups.first; group < groups.first + groups.count; ++group)
-      total += compressed_bytes(*footer->metadata->RowGroup(int(group)), *footer, names);
+      total += calling_parquet(footer->address, [&] { return compressed_bytes(*footer, int(group), names); });
   }
   return total;
 }
