@@ -26,7 +26,7 @@ Meta Assign::meta(Inputs inputs) const {
   return meta;
 }
 
-kernels::Batch Assign::run(std::span<const Register> inputs) const {
+kernels::Batch Assign::run(std::span<const Register> inputs, const BatchPlace&) const {
   const kernels::Batch& batch = inputs[0].batch;
   const int value_place = inputs[1].index_count;
   std::shared_ptr<arrow::Array> values = inputs[1].batch->column(value_place);

@@ -16,7 +16,7 @@ struct Assign final : DeclaredAs<Assign, Op> {
 
   Meta meta(Inputs inputs) const override;
   bool is_streaming() const override { return true; }
-  kernels::Batch run(std::span<const Register> inputs) const override;
+  kernels::Batch run(std::span<const Register> inputs, const BatchPlace&) const override;
   std::vector<Columns> needed(Inputs inputs, const Columns& wanted) const override;
   std::optional<OpPtr> narrowed(Inputs inputs, const Columns& wanted) const override;
 };

@@ -114,7 +114,7 @@ Meta Elementwise::meta(Inputs inputs) const {
   return meta;
 }
 
-kernels::Batch Elementwise::run(std::span<const Register> inputs) const {
+kernels::Batch Elementwise::run(std::span<const Register> inputs, const BatchPlace&) const {
   const Register& first = carrier(*this, inputs);
   const kernels::Batch& batch = first.batch;
   const std::int64_t length = batch->num_rows();

@@ -35,7 +35,7 @@ struct Elementwise final : DeclaredAs<Elementwise, Op> {
   std::string label() const override;
   Meta meta(Inputs inputs) const override;
   bool is_streaming() const override { return true; }
-  kernels::Batch run(std::span<const Register> inputs) const override;
+  kernels::Batch run(std::span<const Register> inputs, const BatchPlace&) const override;
   std::vector<Columns> needed(Inputs inputs, const Columns& wanted) const override;
 };
 

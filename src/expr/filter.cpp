@@ -29,7 +29,7 @@ Meta Filter::meta(Inputs inputs) const {
   return meta;
 }
 
-kernels::Batch Filter::run(std::span<const Register> inputs) const {
+kernels::Batch Filter::run(std::span<const Register> inputs, const BatchPlace&) const {
   kernels::initialize_arrow_compute();
   arrow::compute::ExecContext context(data::arrow_pool());
   context.set_use_threads(false);

@@ -14,7 +14,7 @@ struct Filter final : DeclaredAs<Filter, Op> {
 
   Meta meta(Inputs inputs) const override;
   bool is_streaming() const override { return true; }
-  kernels::Batch run(std::span<const Register> inputs) const override;
+  kernels::Batch run(std::span<const Register> inputs, const BatchPlace&) const override;
   std::vector<Columns> needed(Inputs inputs, const Columns& wanted) const override;
 };
 

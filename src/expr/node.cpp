@@ -21,7 +21,7 @@ Hash128 hash_of_parts(const Op& op, Inputs inputs) {
 
 }  // namespace
 
-kernels::Batch Op::run(std::span<const Register>) const {
+kernels::Batch Op::run(std::span<const Register>, const BatchPlace&) const {
   TUSK_CHECK(false, fmt::format("'{}' does not work batch by batch", type_name()));
 }
 

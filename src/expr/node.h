@@ -30,6 +30,12 @@ struct Register {
   int index_count = 0;
 };
 
+// Where a batch lies: in which partition, and how many rows of it came before, counted in the op's input.
+struct BatchPlace {
+  std::int64_t partition = 0;
+  std::int64_t first_row = 0;
+};
+
 class Op : public Declared {
  public:
   // The word for it in keys, progress bars and explain().
@@ -41,7 +47,7 @@ class Op : public Declared {
   // chain that touches memory once.
   virtual bool is_streaming() const { return false; }
   // The batch made of the inputs' batches; only of streaming ops. Batches of scalars have one row. Thread-safe.
-  virtual kernels::Batch run(std::span<const Register> inputs) const;
+  virtual kernels::Batch run(std::span<const Register> inputs, const BatchPlace& place) const;
 
   // The columns of every input that are needed for `wanted` columns of the result.
   virtual std::vector<Columns> needed(Inputs inputs, const Columns& wanted) const;

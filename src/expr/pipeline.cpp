@@ -76,6 +76,7 @@ class PipelineRun {
       registers_[i].index_count = layout.index_count;
       space_count_ = std::max(space_count_, layout.rows + 1);
     }
+    rows_before_.resize(std::size_t(space_count_));
     for (const PipelineSource& source : pipeline.sources) {
       cursors_.emplace_back();
       if (source.input >= 0)
@@ -165,7 +166,7 @@ class PipelineRun {
         inputs.push_back(registers_[std::size_t(input)]);
       }
       Register& made = registers_[sources + i];
-      made.batch = step.op->run(inputs);
+      made.batch = step.op->run(inputs, place_of(step));
       if (step.layout.rows >= 0) lengths[std::size_t(step.layout.rows)] = made.batch->num_rows();
     }
     for (std::size_t i = 0; i < sinks_.size(); ++i) {
@@ -173,6 +174,15 @@ class PipelineRun {
       if (place < sources) load(place, lengths);
       sinks_[i]->consume(registers_[place].batch);
     }
+    for (std::size_t space = 0; space < lengths.size(); ++space) rows_before_[space] += std::max<std::int64_t>(0, lengths[space]);
+  }
+
+  BatchPlace place_of(const PipelineStep& step) const {
+    for (const int input : step.inputs) {
+      const int space = layout_of(std::size_t(input)).rows;
+      if (space >= 0) return {context_.index(), rows_before_[std::size_t(space)]};
+    }
+    return {context_.index(), 0};
   }
 
   const RunPipeline& pipeline_;
@@ -181,6 +191,7 @@ class PipelineRun {
   std::vector<std::unique_ptr<TableCursor>> cursors_;
   std::vector<std::unique_ptr<kernels::PartialReduction>> sinks_;
   int space_count_ = 0;
+  std::vector<std::int64_t> rows_before_;  // by row space: in the batches that are done
 };
 
 }  // namespace

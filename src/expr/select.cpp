@@ -33,7 +33,7 @@ Meta Select::meta(Inputs inputs) const {
   return meta;
 }
 
-kernels::Batch Select::run(std::span<const Register> inputs) const {
+kernels::Batch Select::run(std::span<const Register> inputs, const BatchPlace&) const {
   const auto& batch = *inputs[0].batch;
   arrow::FieldVector chosen;
   arrow::ArrayVector arrays;
