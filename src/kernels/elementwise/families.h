@@ -8,5 +8,11 @@ namespace tusk::kernels::elementwise {
 Family arithmetic_family();
 Family comparison_family();
 Family logic_family();
+Family math_family();
+Family missing_family();
+Family conditional_family();
+Family cast_family();
+Family datetime_family();
+Family text_family();
 
 }  // namespace tusk::kernels::elementwise

@@ -1,0 +1,97 @@
+// isna, notna, fillna, coalesce. A NaN is missing too.
+#include <cstring>
+
+#include <arrow/util/bitmap_ops.h>
+
+#include <tusk/core/error.h>
+
+#include "data/arrow_pool.h"
+#include "kernels/elementwise/families.h"
+
+namespace tusk::kernels::elementwise {
+
+namespace {
+
+TypePtr presence_type(const Function&, Types, const Parameters&) { return arrow::boolean(); }
+
+// Bits of the values that are there.
+BufferPtr presence_bits(const arrow::Datum& operand, std::int64_t length) {
+  const auto array = as_array(operand, length);
+  const arrow::Datum column(array);
+  const auto validity = common_validity({&column, 1}, length);
+  BufferPtr bits;
+  const auto not_nan = [&]<class T>(std::type_identity<T>) {
+    const Numbers<T> numbers(column);
+    return bits_of(length, [&](std::int64_t i) { return numbers[i] == numbers[i]; });
+  };
+  if (array->type_id() == arrow::Type::DOUBLE) bits = not_nan(std::type_identity<double>());
+  else if (array->type_id() == arrow::Type::FLOAT) bits = not_nan(std::type_identity<float>());
+  else bits = repeated(true, length)->data()->buffers[1];
+  return truth_array(length, bits, validity)->data()->buffers[1];
+}
+
+template <bool kWanted>
+ArrayPtr run_presence(const Function&, Operands operands, const Parameters&, std::int64_t length) {
+  const auto bits = presence_bits(operands[0], length);
+  if (!kWanted) arrow::internal::InvertBitmap(bits->data(), 0, length, bits->mutable_data(), 0);
+  return make_array(arrow::boolean(), length, nullptr, bits);
+}
+
+TypePtr category_values(const arrow::DataType& type) {
+  return static_cast<const arrow::DictionaryType&>(type).value_type();
+}
+
+// Whether a column of `type` can hold the value; else nothing.
+TypePtr type_with_fill(const OperandType& column, const OperandType& fill) {
+  if (column.type->Equals(*fill.type) || is_null(*fill.type)) return column.type;
+  if (column.type->id() == arrow::Type::DICTIONARY) {
+    return common_type({category_values(*column.type)}, fill) ? column.type : nullptr;
+  }
+  if (is_moment(*column.type) && is_text(*fill.type) && fill.is_literal) return nullptr;
+  if (is_bool(*column.type) != is_bool(*fill.type) && !is_null(*column.type)) return nullptr;
+  return common_type(column, fill);
+}
+
+// With "lenient", as notebooks do with fillna(0) of a frame, what does not fit leaves the column alone.
+TypePtr fill_type(const Function& function, Types types, const Parameters& parameters) {
+  TypePtr type = types[0].type;
+  for (const auto& fill : types.subspan(1)) {
+    const auto filled = type_with_fill({type, types[0].is_literal}, fill);
+    if (filled) type = filled;
+    else if (!parameter<bool>(parameters, "lenient", false)) refuse(function, types);
+  }
+  return type;
+}
+
+ArrayPtr filled(const ArrayPtr& column, const arrow::Datum& fill, const TypePtr& type, std::int64_t length) {
+  if (is_null(*fill.type())) return column;
+  if (type->id() == arrow::Type::DICTIONARY) {
+    const auto values = category_values(*type);
+    const auto plain = filled(cast(column, values), cast(fill, values), values, length);
+    return call_arrow("dictionary_encode", {plain}, length);
+  }
+  const auto present = make_array(arrow::boolean(), length, nullptr, presence_bits(column, length));
+  return call_arrow("if_else", {present, column, cast(fill, type)}, length);
+}
+
+ArrayPtr run_fill(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
+  const auto type = result_type_of(function, operands, parameters);
+  auto column = as_array(cast(operands[0], type), length);
+  for (const auto& fill : operands.subspan(1)) {
+    if (type_with_fill({type}, {fill.type(), fill.is_scalar()})) column = filled(column, fill, type, length);
+  }
+  return column;
+}
+
+constexpr Function kMissingFunctions[] = {
+    {"isna", 1, 1, presence_type, run_presence<false>},
+    {"notna", 1, 1, presence_type, run_presence<true>},
+    {"fillna", 2, 2, fill_type, run_fill},
+    {"coalesce", 1, -1, fill_type, run_fill},
+};
+
+}  // namespace
+
+Family missing_family() { return {.functions = kMissingFunctions, .sees_categories = true}; }
+
+}  // namespace tusk::kernels::elementwise
