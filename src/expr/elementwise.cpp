@@ -57,7 +57,7 @@ std::string common_name(Inputs inputs) {
 kernels::OperandType type_of(const Operand& operand, Inputs inputs, const std::string& column) {
   if (operand.input < 0) return {kernels::to_scalar(operand.literal)->type, true};
   const Meta& meta = inputs[std::size_t(operand.input)]->meta();
-  return {meta.shape == Shape::Frame ? column_type(meta, column) : value_type(meta), false};
+  return {meta.shape == Shape::Frame ? column_type(meta, column) : value_type(meta), meta.is_scalar()};
 }
 
 void check_columns(const std::string& function, const Meta& first, const Meta& other) {
