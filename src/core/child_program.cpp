@@ -21,8 +21,7 @@ namespace tusk::core {
 namespace {
 
 [[noreturn]] void fail_system(const char* what, int error_number) {
-  throw OSError(
-      fmt::format("running a program: {} failed: {}", what, std::generic_category().message(error_number)));
+  throw OSError(fmt::format("running a program: {} failed: {}", what, std::generic_category().message(error_number)));
 }
 
 // A file in memory. The program's input, output and words each get one, so neither side ever waits for the other.
@@ -89,8 +88,7 @@ class SpawnActions {
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     pid_t child = 0;
-    const int error_number =
-        ::posix_spawnp(&child, pointers[0], &files_, &attributes_, pointers.data(), environ);
+    const int error_number = ::posix_spawnp(&child, pointers[0], &files_, &attributes_, pointers.data(), environ);
     if (error_number == ENOENT || error_number == EACCES) return std::nullopt;
     if (error_number != 0) fail_system("starting it", error_number);
     return child;

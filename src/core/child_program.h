@@ -12,7 +12,7 @@ struct ProgramResult {
   bool is_good = false;  // status 0
   std::string end;       // "ended with status 1", "was ended by signal 9"
   std::string output;
-  std::string words;     // its standard error
+  std::string words;  // its standard error
 };
 
 // arguments[0] is looked up on the PATH; there is no shell. Nothing if there is no such program; throws OSError if the

@@ -174,7 +174,8 @@ class PipelineRun {
       if (place < sources) load(place, lengths);
       sinks_[i]->consume(registers_[place].batch);
     }
-    for (std::size_t space = 0; space < lengths.size(); ++space) rows_before_[space] += std::max<std::int64_t>(0, lengths[space]);
+    for (std::size_t space = 0; space < lengths.size(); ++space)
+      rows_before_[space] += std::max<std::int64_t>(0, lengths[space]);
   }
 
   BatchPlace place_of(const PipelineStep& step) const {

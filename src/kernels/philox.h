@@ -1,6 +1,6 @@
-// Philox4x32-10, a counter-based generator of random numbers: any number is made from a key and a counter alone, so rows
-// get the same numbers in whatever order, partition or thread they are made. J. K. Salmon, M. A. Moraes, R. O. Dror,
-// D. E. Shaw: Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
+// Philox4x32-10, a counter-based generator of random numbers: any number is made from a key and a counter alone, so
+// rows get the same numbers in whatever order, partition or thread they are made. J. K. Salmon, M. A. Moraes, R. O.
+// Dror, D. E. Shaw: Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
 #pragma once
 
 #include <array>

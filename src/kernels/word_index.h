@@ -19,7 +19,8 @@ class WordIndex {
   // The number of a word; of a new one, the next number. In a table only words that were expected.
   std::uint32_t in_table(std::int64_t word) {
     auto& number = table_[std::uint64_t(word) - std::uint64_t(table_least_)];
-    if (number == kNone) [[unlikely]] number = add();
+    if (number == kNone) [[unlikely]]
+      number = add();
     return number;
   }
   std::uint32_t in_hash(std::int64_t word) {

@@ -120,10 +120,11 @@ class Moments {
 };
 
 [[noreturn]] void fail_value(const std::string& column, const char* what) {
-  throw ValueError(fmt::format(
-      "a regression is fitted to finite numbers: the column '{}' has {}; leave such rows out (dropna, a filter) or fill "
-      "them first (fillna)",
-      column, what));
+  throw ValueError(
+      fmt::format("a regression is fitted to finite numbers: the column '{}' has {}; leave such rows out (dropna, a "
+                  "filter) or fill "
+                  "them first (fillna)",
+                  column, what));
 }
 
 std::shared_ptr<arrow::Array> as_doubles(const arrow::RecordBatch& batch, const std::string& column) {
@@ -189,8 +190,8 @@ struct LeastSquares final : DeclaredAs<LeastSquares, kernels::Reducer> {
       if (!field) throw KeyError(fmt::format("there is no column '{}'", column));
       const auto id = field->type()->id();
       if (!arrow::is_integer(id) && !arrow::is_floating(id) && id != arrow::Type::BOOL)
-        throw TypeError(fmt::format("a regression is fitted to columns of numbers: '{}' has {}; convert it first", column,
-                                    field->type()->ToString()));
+        throw TypeError(fmt::format("a regression is fitted to columns of numbers: '{}' has {}; convert it first",
+                                    column, field->type()->ToString()));
     }
     return arrow::schema({arrow::field("value", arrow::float64())});
   }

@@ -16,8 +16,8 @@ struct SquareMatrix {
   double at(std::size_t row, std::size_t column) const { return cells[row * size + column]; }
 };
 
-// Replaces the upper triangle `factor` by that of the factor stacked on `rows`, which is overwritten: `row_count` values
-// of each column, column by column. By Householder reflections; O(row_count * size^2).
+// Replaces the upper triangle `factor` by that of the factor stacked on `rows`, which is overwritten: `row_count`
+// values of each column, column by column. By Householder reflections; O(row_count * size^2).
 void add_rows(SquareMatrix& factor, std::span<double> rows, std::size_t row_count);
 
 // The x of least length for which |factor' x - right| is least, where factor' is the first `count` rows and columns of

@@ -30,8 +30,8 @@ std::string quoted(const std::string& text) {
 
 std::string preamble(const Style& style) {
   if (!(style.width_inches > 0) || !(style.height_inches > 0))
-    throw ValueError(
-        fmt::format("a plot is wider and higher than nothing: got {} by {} inches", style.width_inches, style.height_inches));
+    throw ValueError(fmt::format("a plot is wider and higher than nothing: got {} by {} inches", style.width_inches,
+                                 style.height_inches));
   return fmt::format(
       "set terminal pngcairo noenhanced size {},{} font \"DejaVu Sans,13\" background rgb \"#ffffff\"\n"
       "set encoding utf8\n"
@@ -108,8 +108,7 @@ std::string bar_script(const std::vector<std::string>& labels, const std::vector
          numbered(values) + "plot $data using 1:2 with boxes linecolor rgb \"#3b78a8\"\n";
 }
 
-std::string barh_script(const std::vector<std::string>& labels, const std::vector<double>& values,
-                        const Style& style) {
+std::string barh_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
   check_lengths(labels.size(), values.size(), "label");
   return preamble(style) + number_format(values, "x") + tics(labels, "y", false) + range_from_zero(values, "x") +
          fmt::format("set yrange [{}:-0.7]\nset grid noytics\n", double(labels.size()) - 0.3) + numbered(values) +
@@ -118,8 +117,9 @@ std::string barh_script(const std::vector<std::string>& labels, const std::vecto
 
 std::string histogram_script(const std::vector<double>& edges, const std::vector<double>& counts, const Style& style) {
   if (counts.empty() || edges.size() != counts.size() + 1)
-    throw ValueError(fmt::format("a histogram has one edge more than counts, and one count at least: got {} edges and {} counts",
-                                 edges.size(), counts.size()));
+    throw ValueError(
+        fmt::format("a histogram has one edge more than counts, and one count at least: got {} edges and {} counts",
+                    edges.size(), counts.size()));
   std::string data = "$data << END\n";
   for (std::size_t i = 0; i < counts.size(); ++i)
     data += fmt::format("{} {} {}\n", number(edges[i]), number(edges[i + 1]), number(counts[i]));
@@ -131,8 +131,10 @@ std::string histogram_script(const std::vector<double>& edges, const std::vector
 
 std::string line_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
   check_lengths(labels.size(), values.size(), "label");
-  return preamble(style) + number_format(values, "y") + tics(labels, "x", true, kMostLineLabels) + "set grid noxtics\nset offsets 0, 0, graph 0.08, graph 0.05\n" +
-         fmt::format("set xrange [0:{}]\n", std::max<std::size_t>(1, labels.size() - std::min<std::size_t>(1, labels.size()))) +
+  return preamble(style) + number_format(values, "y") + tics(labels, "x", true, kMostLineLabels) +
+         "set grid noxtics\nset offsets 0, 0, graph 0.08, graph 0.05\n" +
+         fmt::format("set xrange [0:{}]\n",
+                     std::max<std::size_t>(1, labels.size() - std::min<std::size_t>(1, labels.size()))) +
          numbered(values) + "plot $data using 1:2 with lines linewidth 2 linecolor rgb \"#3b78a8\"\n";
 }
 

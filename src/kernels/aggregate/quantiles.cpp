@@ -128,7 +128,8 @@ class Quantiles final : public Accumulator {
       const Values<T> elements(*segment.lists->values());
       for (std::size_t i = 0; i < segment.ids.size(); ++i) {
         const auto count = segment.lists->value_length(std::int64_t(i));
-        std::copy_n(elements.data() + segment.lists->value_offset(std::int64_t(i)), count, values + next[segment.ids[i]]);
+        std::copy_n(elements.data() + segment.lists->value_offset(std::int64_t(i)), count,
+                    values + next[segment.ids[i]]);
         next[segment.ids[i]] += count;
       }
     }

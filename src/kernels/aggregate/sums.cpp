@@ -325,7 +325,8 @@ AccumulatorPtr make_sum_of(const TypePtr& input, TypePtr type, SumResult result,
 }
 
 AccumulatorPtr make_sum(const Aggregate& aggregate, Types types) {
-  return make_sum_of(types[0], sum_type(aggregate, types), SumResult::Sum, option<std::int64_t>(aggregate, "min_count", 0));
+  return make_sum_of(types[0], sum_type(aggregate, types), SumResult::Sum,
+                     option<std::int64_t>(aggregate, "min_count", 0));
 }
 
 AccumulatorPtr make_mean(const Aggregate& aggregate, Types types) {
