@@ -1,4 +1,4 @@
-#include <tusk/plot.h>
+#include <tusk/plot/charts.h>
 
 #include <fmt/format.h>
 
