@@ -1,9 +1,8 @@
-#include <tusk/plot.h>
-
 #include <fmt/format.h>
 
 #include <tusk/core/atomic_file.h>
 #include <tusk/core/error.h>
+#include <tusk/plot/draw.h>
 
 #include "core/child_program.h"
 #include "plot/gnuplot_script.h"
