@@ -21,7 +21,7 @@ void CsvText::fill() {
   const std::size_t kept = size();
   const std::size_t room = std::max(2 * kept, kCsvPieceBytes);
   if (room > kMostCsvBytes) throw ValueError("a row of a CSV file must be shorter than 1 GiB; is a quote left open?");
-  std::memmove(bytes_.data(), data(), kept);
+  if (kept > 0) std::memmove(bytes_.data(), data(), kept);
   if (bytes_.size() < room + kernels::kCsvPadding) bytes_.resize(room + kernels::kCsvPadding);
   begin_ = 0, end_ = kept + stream_->read(bytes_.data() + kept, room - kept - 1);
   is_last_ = end_ < room - 1;
