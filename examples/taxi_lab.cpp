@@ -4,12 +4,6 @@
 //   taxi_lab [--data 'GLOB'] [--out FOLDER] [--scheduler NAME] [--quiet]
 //
 // Without --data it reads nyctaxi/*.csv in $TUSK_DATA or data/, or else makes records of its own.
-#include <tusk/dataframe.h>
-#include <tusk/datasets.h>
-#include <tusk/diagnostics.h>
-#include <tusk/ml.h>
-#include <tusk/plot.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -20,6 +14,11 @@
 
 #include <tusk/core/atomic_file.h>
 #include <tusk/core/error.h>
+#include <tusk/dataframe.h>
+#include <tusk/datasets.h>
+#include <tusk/diagnostics.h>
+#include <tusk/ml.h>
+#include <tusk/plot.h>
 
 namespace {
 
@@ -112,8 +111,7 @@ class TaxiLab {
     timed("ten largest", [&] { largest(trips); });
     timed("missing values", [&] { show(trips.isna().sum().compute(run_), 20); });
     timed("describe", [&] {
-      show(std::as_const(trips)[{"passenger_count", "trip_distance", "fare_amount", "total_amount"}].describe().compute(
-          run_));
+      show(trips[{"passenger_count", "trip_distance", "fare_amount", "total_amount"}].describe().compute(run_));
     });
   }
 
@@ -122,13 +120,26 @@ class TaxiLab {
                            .agg({{"mean_distance", "trip_distance", "mean"}, {"trips", "trip_distance", "count"}})
                            .compute(run_);
     show(days, 6);
+    tusk::plot::line(path("trips-by-date.png"), tusk::texts_of(days, "__index_level_0__"),
+                     tusk::numbers_of(days, "trips"), {"Trips by pick-up date", "", "Trips"});
   }
 
-  void payment_types(const DataFrame& trips) { show(trips["payment_type"].value_counts().compute(run_)); }
+  void payment_types(const DataFrame& trips) {
+    const Table counts = trips["payment_type"].value_counts().compute(run_);
+    show(counts);
+    tusk::plot::bar(path("payment-types.png"), tusk::texts_of(counts, "__index_level_0__"), tusk::numbers_of(counts),
+                    {"Trips by payment type", "payment type", "Trips"});
+  }
 
   void largest(const DataFrame& trips) {
-    show(std::as_const(trips)[{"PULocationID", "fare_amount"}].nlargest(10, {"fare_amount"}).compute(run_));
-    show(std::as_const(trips)[{"trip_distance", "fare_amount"}].nlargest(10, {"trip_distance"}).compute(run_));
+    const Table paid = trips[{"PULocationID", "fare_amount"}].nlargest(10, {"fare_amount"}).compute(run_);
+    show(paid);
+    tusk::plot::barh(path("most-paid.png"), tusk::texts_of(paid, "PULocationID"), tusk::numbers_of(paid, "fare_amount"),
+                     {"Most paid rides", "US dollars", "Pick-up zone"});
+    const Table longest = trips[{"trip_distance", "fare_amount"}].nlargest(10, {"trip_distance"}).compute(run_);
+    show(longest);
+    tusk::plot::bar(path("longest.png"), tusk::texts_of(longest, "trip_distance"),
+                    tusk::numbers_of(longest, "fare_amount"), {"Fares by distance", "miles", "US dollars"});
   }
 
   DataFrame hold() {
@@ -153,8 +164,8 @@ class TaxiLab {
     const auto fare = std::as_const(trips_)["fare_amount"].quantile(0.99);
     distance_q99_ = distance.compute<double>(run_);
     fare_q99_ = fare.compute<double>(run_);
-    const DataFrame q99 =
-        tusk::from_columns({{"trip_distance", {tusk::Value::of(distance_q99_)}}, {"fare_amount", {tusk::Value::of(fare_q99_)}}});
+    const DataFrame q99 = tusk::from_columns(
+        {{"trip_distance", {tusk::Value::of(distance_q99_)}}, {"fare_amount", {tusk::Value::of(fare_q99_)}}});
     tusk::to_csv(q99, path("q99.csv"), {.index = false, .single_file = true});
   }
 
@@ -174,7 +185,7 @@ class TaxiLab {
                  const std::string& unit) {
     std::vector<double> edges;
     for (int i = 0; i <= 40; ++i) edges.push_back(greatest * i / 40);
-    const std::vector<double> counts = rows[column].histogram(edges, run_);
+    const std::vector<double> counts = tusk::numbers_of(rows[column].histogram(edges).compute(run_));
     tusk::plot::histogram(path(column + ".png"), edges, counts, {title, unit, "Frequency"});
     std::cout << "   " << path(column + ".png") << "\n";
   }
@@ -236,8 +247,7 @@ std::map<std::string, std::string> options_of(int argc, const char* const* argv)
     if (name == "--quiet") options["quiet"];
     else if ((name == "--data" || name == "--out" || name == "--scheduler") && i + 1 < argc)
       options[name.substr(2)] = argv[++i];
-    else
-      throw tusk::ValueError("the lab takes --data GLOB, --out FOLDER, --scheduler NAME, --quiet: got " + name);
+    else throw tusk::ValueError("the lab takes --data GLOB, --out FOLDER, --scheduler NAME, --quiet: got " + name);
   }
   return options;
 }
