@@ -87,7 +87,8 @@ class TextKey final : public KeyColumn {
  public:
   void number_rows(const arrow::Array& array, std::uint32_t* numbers) override {
     const auto& texts = static_cast<const Array&>(array);
-    number_valid_rows(array, numbers, index_, [&](auto row) { return index_.number_of(std::string_view(texts.GetView(row))); });
+    number_valid_rows(array, numbers, index_,
+                      [&](auto row) { return index_.number_of(std::string_view(texts.GetView(row))); });
   }
   std::uint32_t count() const override { return index_.count(); }
 
@@ -172,7 +173,8 @@ std::unique_ptr<KeyColumn> make_key_column(const arrow::DataType& type) {
     default: break;
   }
   auto column = make_number_key(type);
-  if (!column) throw TypeError(fmt::format("a key must be a number, a time or a text: got a column of {}", type.ToString()));
+  if (!column)
+    throw TypeError(fmt::format("a key must be a number, a time or a text: got a column of {}", type.ToString()));
   return column;
 }
 

@@ -28,7 +28,7 @@ class TextIndex {
   void grow();
 
   std::vector<Slot> slots_ = std::vector<Slot>(256, Slot{0, kNone});
-  std::string bytes_;               // all texts, one after the other
+  std::string bytes_;                // all texts, one after the other
   std::vector<std::uint64_t> ends_;  // of each in bytes_
   std::uint32_t none_ = kNone;
   std::uint32_t last_ = kNone;

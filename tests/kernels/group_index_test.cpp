@@ -50,8 +50,9 @@ TEST(GroupIndex, TakesNanAsMissingAndNegativeZeroAsZero) {
 
 TEST(GroupIndex, TellsTextsApartByLengthAndByte) {
   GroupIndex index({arrow::utf8()});
-  EXPECT_THAT(groups(index, {json(arrow::utf8(), R"(["", "a", "a\u0000", null, "", "ünïcode", "longer than a word"])")}),
-              ElementsAre(0, 1, 2, 3, 0, 4, 5));
+  EXPECT_THAT(
+      groups(index, {json(arrow::utf8(), R"(["", "a", "a\u0000", null, "", "ünïcode", "longer than a word"])")}),
+      ElementsAre(0, 1, 2, 3, 0, 4, 5));
   EXPECT_THAT(groups(index, {json(arrow::utf8(), R"(["longer than a word", "longer than a wore", null])")}),
               ElementsAre(5, 6, 3));
 }
@@ -76,9 +77,10 @@ TEST(GroupIndex, GrowsItsHashTables) {
 
 TEST(GroupIndex, PairsSeveralKeys) {
   GroupIndex index({arrow::int8(), arrow::utf8(), arrow::boolean()});
-  EXPECT_THAT(groups(index, {json(arrow::int8(), "[1, 1, 2, 1, null]"), json(arrow::utf8(), R"(["x", "y", "x", "x", "x"])"),
-                             json(arrow::boolean(), "[true, true, true, true, true]")}),
-              ElementsAre(0, 1, 2, 0, 3));
+  EXPECT_THAT(
+      groups(index, {json(arrow::int8(), "[1, 1, 2, 1, null]"), json(arrow::utf8(), R"(["x", "y", "x", "x", "x"])"),
+                     json(arrow::boolean(), "[true, true, true, true, true]")}),
+      ElementsAre(0, 1, 2, 0, 3));
   EXPECT_THAT(groups(index, {json(arrow::int8(), "[1, 2]"), json(arrow::utf8(), R"(["x", "x"])"),
                              json(arrow::boolean(), "[false, true]")}),
               ElementsAre(4, 2));
@@ -108,9 +110,7 @@ TEST(GroupIndex, KnowsCategoriesByTheirValues) {
   EXPECT_THAT(groups(index, {coded("[0, 1, 2]", R"(["b", "c", null])")}), ElementsAre(0, 3, 2));
 }
 
-TEST(GroupIndex, RefusesListsAsKeys) {
-  EXPECT_THROW(GroupIndex({arrow::list(arrow::int8())}), TypeError);
-}
+TEST(GroupIndex, RefusesListsAsKeys) { EXPECT_THROW(GroupIndex({arrow::list(arrow::int8())}), TypeError); }
 
 }  // namespace
 }  // namespace tusk::kernels

@@ -35,7 +35,8 @@ class RowCounts final : public Counts {
     if (groups.ids == nullptr) {
       counts_[0] += groups.row_count;
     } else {
-      for (std::int64_t row = 0; row < groups.row_count; ++row) ++counts_[groups.ids[row]];
+      auto* counts = counts_.data();
+      for (std::int64_t row = 0; row < groups.row_count; ++row) ++counts[groups.ids[row]];
     }
   }
 };
@@ -65,7 +66,8 @@ class PresentCounts final : public Counts {
     if (groups.ids == nullptr) {
       counts_[0] += count_present(*columns[0]);
     } else {
-      for_each_present_row(*columns[0], [&](std::int64_t row) { ++counts_[groups.ids[row]]; });
+      for_each_present_row(*columns[0],
+                           [counts = counts_.data(), ids = groups.ids](std::int64_t row) { ++counts[ids[row]]; });
     }
   }
 };

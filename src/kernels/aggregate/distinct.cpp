@@ -23,7 +23,8 @@ std::vector<std::uint32_t> ids_of(const RowGroups& groups) {
 // Indexes the pairs of a group and a value.
 class DistinctValues final : public Accumulator {
  public:
-  DistinctValues(const TypePtr& type, bool drops_missing) : pairs_({arrow::uint32(), type}), drops_missing_(drops_missing) {}
+  DistinctValues(const TypePtr& type, bool drops_missing)
+      : pairs_({arrow::uint32(), type}), drops_missing_(drops_missing) {}
 
   void consume(Arrays columns, const RowGroups& groups) override { add(ids_of(groups), columns[0]); }
   void merge(Arrays state, const RowGroups& groups) override {

@@ -208,7 +208,8 @@ TypePtr extreme_type(const Aggregate& aggregate, Types types) {
 TypePtr extreme_place_type(const Aggregate& aggregate, Types types) {
   if (!with_stored_type(*types[0], []<class T>() {})) refuse(aggregate, *types[0]);
   if (types.size() < 2)
-    throw ValueError(fmt::format("{} gives values of another column: name it by the option 'index'", aggregate.function));
+    throw ValueError(
+        fmt::format("{} gives values of another column: name it by the option 'index'", aggregate.function));
   return types[1];
 }
 

@@ -11,7 +11,8 @@ enum class End : std::uint8_t { First, Last };
 
 class EndRows final : public Accumulator {
  public:
-  EndRows(TypePtr type, End end, bool skips_missing) : rows_(std::move(type)), end_(end), skips_missing_(skips_missing) {}
+  EndRows(TypePtr type, End end, bool skips_missing)
+      : rows_(std::move(type)), end_(end), skips_missing_(skips_missing) {}
 
   void consume(Arrays columns, const RowGroups& groups) override {
     rows_.resize(groups.group_count);

@@ -55,8 +55,9 @@ std::vector<TypePtr> column_types(Types types) {
 }  // namespace
 
 void refuse(const Aggregate& aggregate, const arrow::DataType& input) {
-  throw TypeError(fmt::format("the {} of a column of {} can't be computed: column '{}' is {}; leave it out, or convert it",
-                              aggregate.function, kind_of(input), aggregate.column, input.ToString()));
+  throw TypeError(
+      fmt::format("the {} of a column of {} can't be computed: column '{}' is {}; leave it out, or convert it",
+                  aggregate.function, kind_of(input), aggregate.column, input.ToString()));
 }
 
 const AggregateFunction& find_function(const Aggregate& aggregate) {

@@ -35,7 +35,8 @@ std::shared_ptr<arrow::KeyValueMetadata> schema_as_metadata(const arrow::Schema&
 }
 
 Batch one_batch(const Table& table) {
-  return data::value_or_throw(table.arrow()->CombineChunksToBatch(data::arrow_pool()), "joining the chunks of a partial");
+  return data::value_or_throw(table.arrow()->CombineChunksToBatch(data::arrow_pool()),
+                              "joining the chunks of a partial");
 }
 
 Table taken_rows(const Table& table, const std::vector<std::int64_t>& rows) {
@@ -70,7 +71,8 @@ Table sorted_by_keys(const Table& table, std::size_t key_count) {
   context.set_use_threads(false);
   const auto sorted = arrow::RecordBatch::Make(arrow::schema(fields), batch->num_rows(), keys);
   const auto rows = data::value_or_throw(
-      arrow::compute::SortIndices(arrow::Datum(sorted), arrow::compute::SortOptions(order), &context), "sorting groups");
+      arrow::compute::SortIndices(arrow::Datum(sorted), arrow::compute::SortOptions(order), &context),
+      "sorting groups");
   const auto& numbers = static_cast<const arrow::UInt64Array&>(*rows);
   return taken_rows(table, {numbers.raw_values(), numbers.raw_values() + numbers.length()});
 }

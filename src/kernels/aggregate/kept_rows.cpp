@@ -19,8 +19,8 @@ ArrayPtr taken(const ArrayPtr& array, const std::vector<std::int64_t>& rows) {
   const auto numbers = build_array<std::int64_t>(
       arrow::int64(), std::int64_t(rows.size()), [&](auto i) { return rows[std::size_t(i)]; },
       [&](auto i) { return rows[std::size_t(i)] >= 0; });
-  return data::value_or_throw(arrow::compute::Take(*array, *numbers, arrow::compute::TakeOptions::NoBoundsCheck(), &context),
-                              "gathering rows");
+  return data::value_or_throw(
+      arrow::compute::Take(*array, *numbers, arrow::compute::TakeOptions::NoBoundsCheck(), &context), "gathering rows");
 }
 
 void KeptRows::keep(const arrow::Array& array, const std::vector<std::int64_t>& rows) {
@@ -35,7 +35,8 @@ void KeptRows::keep_all(const ArrayPtr& array) {
 
 ArrayPtr KeptRows::rows() {
   if (chunks_.empty()) return data::value_or_throw(arrow::MakeEmptyArray(type_, data::arrow_pool()), "making a column");
-  if (chunks_.size() > 1) chunks_ = {data::value_or_throw(arrow::Concatenate(chunks_, data::arrow_pool()), "joining columns")};
+  if (chunks_.size() > 1)
+    chunks_ = {data::value_or_throw(arrow::Concatenate(chunks_, data::arrow_pool()), "joining columns")};
   return chunks_[0];
 }
 

@@ -24,7 +24,8 @@ ArrayPtr lists_of(const ArrayPtr& values, const std::vector<std::uint32_t>& ids,
   for (std::size_t row = 0; row < ids.size(); ++row) rows[std::size_t(next[ids[row]]++)] = std::int64_t(row);
   const auto offset_array =
       build_array<Offset>(std::int64_t(offsets.size()), [&](auto i) { return offsets[std::size_t(i)]; });
-  return data::value_or_throw(List::FromArrays(*offset_array, *taken(values, rows), data::arrow_pool()), "making lists");
+  return data::value_or_throw(List::FromArrays(*offset_array, *taken(values, rows), data::arrow_pool()),
+                              "making lists");
 }
 
 template ArrayPtr lists_of<arrow::ListArray>(const ArrayPtr&, const std::vector<std::uint32_t>&, std::uint32_t);

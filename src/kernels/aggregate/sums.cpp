@@ -42,13 +42,13 @@ constexpr std::int64_t kBlockRows = 128;
 
 // Of up to kBlockRows values without nulls, in eight lanes.
 template <class T>
-BlockSum block_sum(const T* values, std::int64_t count) {
-  constexpr std::int64_t kLanes = 8;
+BlockSum block_sum(const T* values, int count) {
+  constexpr int kLanes = 8;
   std::array<double, kLanes> sums{};
   std::array<std::int64_t, kLanes> counts{};
-  std::int64_t row = 0;
+  int row = 0;
   for (; row + kLanes <= count; row += kLanes) {
-    for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       const auto value = double(values[row + lane]);
       const bool is_number = value == value;
       sums[std::size_t(lane)] += is_number ? value : 0;
@@ -107,8 +107,8 @@ class FloatSums final : public Accumulator {
   template <class T>
   void consume_values(const arrow::Array& array, const RowGroups& groups) {
     if (groups.ids != nullptr) {
-      for_each_present<T>(array, [&](std::int64_t row, T value) {
-        auto& sum = sums_[groups.ids[row]];
+      for_each_present<T>(array, [sums = sums_.data(), ids = groups.ids](std::int64_t row, T value) {
+        auto& sum = sums[ids[row]];
         sum.add(double(value));
         ++sum.count;
       });
@@ -122,7 +122,7 @@ class FloatSums final : public Accumulator {
   template <class T>
   void add_blocks(const T* values, std::int64_t count) {
     for (std::int64_t begin = 0; begin < count; begin += kBlockRows) {
-      const auto block = block_sum(values + begin, std::min(kBlockRows, count - begin));
+      const auto block = block_sum(values + begin, int(std::min(kBlockRows, count - begin)));
       sums_[0].add(block.sum);
       sums_[0].count += block.count;
     }
@@ -210,8 +210,8 @@ class IntegerSums final : public Accumulator {
  private:
   template <class T>
   void add_rows(const arrow::Array& array, const RowGroups& groups) {
-    for_each_present<T>(array, [&](std::int64_t row, T value) {
-      auto& sum = sums_[groups.ids[row]];
+    for_each_present<T>(array, [sums = sums_.data(), ids = groups.ids](std::int64_t row, T value) {
+      auto& sum = sums[ids[row]];
       sum.sum += value;
       ++sum.count;
     });
@@ -325,7 +325,8 @@ AccumulatorPtr make_sum_of(const TypePtr& input, TypePtr type, SumResult result,
 }
 
 AccumulatorPtr make_sum(const Aggregate& aggregate, Types types) {
-  return make_sum_of(types[0], sum_type(aggregate, types), SumResult::Sum, option<std::int64_t>(aggregate, "min_count", 0));
+  return make_sum_of(types[0], sum_type(aggregate, types), SumResult::Sum,
+                     option<std::int64_t>(aggregate, "min_count", 0));
 }
 
 AccumulatorPtr make_mean(const Aggregate& aggregate, Types types) {
