@@ -32,12 +32,9 @@ class RowCounts final : public Counts {
  public:
   void consume(Arrays, const RowGroups& groups) override {
     counts_.resize(groups.group_count);
-    if (groups.ids == nullptr) {
-      counts_[0] += groups.row_count;
-    } else {
-      auto* counts = counts_.data();
-      for (std::int64_t row = 0; row < groups.row_count; ++row) ++counts[groups.ids[row]];
-    }
+    for_each_run(groups, [counts = counts_.data()](std::uint32_t group, std::int64_t begin, std::int64_t end) {
+      counts[group] += end - begin;
+    });
   }
 };
 
