@@ -61,14 +61,13 @@ double between(T low, T high, double weight) {
   return double(low) + width * weight;
 }
 
-// Times and durations stay exact, to the unit below.
+// Times and durations stay exact, and are cut towards zero to whole units, as pandas does.
 std::int64_t time_between(std::int64_t low, std::int64_t high, double weight) {
   const auto width = double(distance(low, high));
-  if (weight >= 0.5) return high - std::int64_t(std::ceil(width * (1 - weight)));
-  return low + std::int64_t(std::floor(width * weight));
+  const double step = weight >= 0.5 ? -width * (1 - weight) : width * weight;
+  const std::int64_t below = (weight >= 0.5 ? high : low) + std::int64_t(std::floor(step));
+  return below + (below < 0 && step != std::floor(step));
 }
-
-bool is_time(const arrow::DataType& type) { return arrow::is_temporal(type.id()); }
 
 bool is_between_values(const std::string& interpolation) {
   return interpolation == "linear" || interpolation == "midpoint";
