@@ -5,7 +5,7 @@
 #include <tusk/core/error.h>
 
 #include "expr/optimize.h"
-#include "tests/expr/frames.h"
+#include "tests/dataframe/frames.h"
 
 namespace tusk::expr {
 namespace {

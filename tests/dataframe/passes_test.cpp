@@ -10,7 +10,7 @@
 #include "expr/passes/push_predicates.h"
 #include "expr/scan_rows.h"
 #include "expr/select.h"
-#include "tests/expr/frames.h"
+#include "tests/dataframe/frames.h"
 
 namespace tusk::expr {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/expr/frames.h"
+#include "tests/dataframe/frames.h"
 
 namespace tusk::expr {
 namespace {
