@@ -61,12 +61,14 @@ double between(T low, T high, double weight) {
   return double(low) + width * weight;
 }
 
-// Times and durations stay exact, and are cut towards zero to whole units, as pandas does.
+// Times and durations that a double holds are cut to whole units, as pandas does; those further from zero, where
+// pandas rounds to the next double, are exact to half a unit.
 std::int64_t time_between(std::int64_t low, std::int64_t high, double weight) {
+  constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
+  if (-kExactInDouble < low && high < kExactInDouble) return std::int64_t(between(low, high, weight));
   const auto width = double(distance(low, high));
-  const double step = weight >= 0.5 ? -width * (1 - weight) : width * weight;
-  const std::int64_t below = (weight >= 0.5 ? high : low) + std::int64_t(std::floor(step));
-  return below + (below < 0 && step != std::floor(step));
+  if (weight >= 0.5) return high - std::int64_t(std::round(width * (1 - weight)));
+  return low + std::int64_t(std::round(width * weight));
 }
 
 bool is_between_values(const std::string& interpolation) {
