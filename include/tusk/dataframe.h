@@ -2,8 +2,10 @@
 #pragma once
 
 #include <tusk/dataframe/accessors.h>
+#include <tusk/dataframe/columns.h>
 #include <tusk/dataframe/data_frame.h>
 #include <tusk/dataframe/group_by.h>
+#include <tusk/dataframe/print.h>
 #include <tusk/dataframe/read.h>
 #include <tusk/dataframe/series.h>
 #include <tusk/dataframe/write.h>

@@ -1,4 +1,4 @@
-// Plots as PNG files: all of <tusk/plot/…>.
+// Plots: all of <tusk/plot/…>.
 #pragma once
 
-#include <tusk/plot/charts.h>
+#include <tusk/plot/draw.h>

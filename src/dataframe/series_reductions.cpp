@@ -112,6 +112,11 @@ Series Series::describe() const {
   return DataFrame(frame).column(to_frame().columns()[0]).rename(name().value_or(""));
 }
 
+Series Series::histogram(const std::vector<double>& edges) const {
+  const auto counts = expr::reduce(node(), kernels::histogram(expr::value_column(node()->meta()), edges), "histogram");
+  return Series(expr::select(counts, expr::Shape::Series, {{"count", "count"}}));
+}
+
 Scalar Series::corr(const Series& other) const { return cell_of_pair(*this, other, 1, true); }
 
 Scalar Series::cov(const Series& other, std::int64_t ddof) const { return cell_of_pair(*this, other, ddof, false); }

@@ -2,27 +2,10 @@
 
 #include <cmath>
 
-#include <arrow/array.h>
-#include <arrow/table.h>
-
 #include <tusk/core/error.h>
+#include <tusk/dataframe/columns.h>
 
 namespace tusk::ml {
-
-namespace {
-
-// The numbers of a computed series: its last column.
-std::vector<double> numbers_of(const Table& series) {
-  const auto column = series.arrow()->column(series.arrow()->num_columns() - 1);
-  std::vector<double> numbers;
-  for (const auto& chunk : column->chunks()) {
-    const auto& values = static_cast<const arrow::DoubleArray&>(*chunk);
-    for (std::int64_t i = 0; i < values.length(); ++i) numbers.push_back(values.IsNull(i) ? NAN : values.Value(i));
-  }
-  return numbers;
-}
-
-}  // namespace
 
 StandardScaler& StandardScaler::fit(const DataFrame& X, const RunOptions& options) {
   const DataFrame numbers = X.astype("float64");

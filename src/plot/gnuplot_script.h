@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <tusk/plot/charts.h>
+#include <tusk/plot/draw.h>
 
 namespace tusk::plot {
 

@@ -2,7 +2,7 @@
 
 #include <tusk/core/atomic_file.h>
 #include <tusk/core/error.h>
-#include <tusk/plot/charts.h>
+#include <tusk/plot/draw.h>
 
 #include "core/child_program.h"
 #include "plot/gnuplot_script.h"

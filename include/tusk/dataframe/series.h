@@ -107,6 +107,9 @@ class Series : public LazyFrame {
   // Indexed by the values.
   Series value_counts(bool sort = true, bool ascending = false, bool dropna = true, bool normalize = false) const;
   Series describe() const;
+  // How many values lie between edges that ascend, as NumPy counts them: the last bin has its upper edge too. One row a
+  // bin.
+  Series histogram(const std::vector<double>& edges) const;
   // The index's value at the least, and the greatest value.
   Scalar idxmin() const;
   Scalar idxmax() const;

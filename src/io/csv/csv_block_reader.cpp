@@ -12,7 +12,7 @@ namespace tusk::io {
 
 namespace {
 
-std::int64_t line_number(const TextFile& file, std::uint64_t offset, const StorageOptions& options) {
+std::int64_t csv_line_number(const TextFile& file, std::uint64_t offset, const StorageOptions& options) {
   std::int64_t line = 1;
   const auto stream = open_stream(file, 0, options);
   std::vector<char> bytes(std::size_t(256) << 10);
@@ -180,7 +180,8 @@ void check_csv_head(const CsvHead& head, const TextFile& file, const CsvFileKind
 void throw_csv_fault(const kernels::CsvFault& fault, const TextFile& file, std::uint64_t offset,
                      const StorageOptions& options) {
   throw ValueError(fmt::format("{}, in '{}', line {}{}{}", fault.rule(), file.address,
-                               line_number(file, offset, options), fault.advice().empty() ? "" : "; ", fault.advice()));
+                               csv_line_number(file, offset, options), fault.advice().empty() ? "" : "; ",
+                               fault.advice()));
 }
 
 }  // namespace tusk::io

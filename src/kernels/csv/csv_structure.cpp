@@ -9,8 +9,8 @@ namespace tusk::kernels {
 namespace {
 
 const CsvStructureScans& csv_structure_scans() {
-  static const bool has_avx2 =
-      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   return has_avx2 ? kCsvStructureAvx2 : kCsvStructureBaseline;
 }
 

@@ -53,15 +53,15 @@ struct SplitTime {
   std::int64_t nanoseconds;  // 0 to 999,999,999
 };
 
-std::int64_t units_per_second(arrow::TimeUnit::type unit) {
+std::int64_t csv_units_per_second(arrow::TimeUnit::type unit) {
   constexpr std::int64_t kPerSecond[] = {1, 1000, 1000000, 1000000000};
   return kPerSecond[int(unit)];
 }
 
-std::int64_t floor_divide(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0); }
+std::int64_t floor_quotient(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0); }
 
 SplitTime split_time(std::int64_t value, std::int64_t per_second) {
-  const std::int64_t seconds = floor_divide(value, per_second);
+  const std::int64_t seconds = floor_quotient(value, per_second);
   return {seconds, (value - seconds * per_second) * (1000000000 / per_second)};
 }
 
@@ -83,7 +83,7 @@ void append_fraction(std::int64_t nanoseconds, int digits, std::string& text) {
 }
 
 // How many digits all values of a column need: 0, 3, 6 or 9.
-int fraction_digits(const arrow::Array& array, const std::int64_t* values, std::int64_t per_second) {
+int csv_fraction_digits(const arrow::Array& array, const std::int64_t* values, std::int64_t per_second) {
   int digits = 0;
   for (std::int64_t i = 0; i < array.length(); ++i) {
     if (array.IsNull(i)) continue;
@@ -111,14 +111,14 @@ void append_strftime(const SplitTime& time, const std::string& format, std::stri
 }
 
 CellWriter timestamp_writer(const arrow::TimestampArray& array, const CsvTextOptions& options) {
-  const auto per_second = units_per_second(static_cast<const arrow::TimestampType&>(*array.type()).unit());
+  const auto per_second = csv_units_per_second(static_cast<const arrow::TimestampType&>(*array.type()).unit());
   if (!options.date_format.empty()) {
     return [&array, per_second, format = options.date_format](std::int64_t row, std::string& text) {
       append_strftime(split_time(array.Value(row), per_second), format, text);
     };
   }
   const bool has_times = !all_are_days(array, array.raw_values(), per_second * 86400);
-  const int digits = fraction_digits(array, array.raw_values(), per_second);
+  const int digits = csv_fraction_digits(array, array.raw_values(), per_second);
   return [&array, per_second, has_times, digits](std::int64_t row, std::string& text) {
     const auto time = split_time(array.Value(row), per_second);
     const std::tm parts = utc_parts(time.seconds);
@@ -137,12 +137,12 @@ CellWriter date_writer(const arrow::Date32Array& array, const CsvTextOptions& op
 }
 
 CellWriter duration_writer(const arrow::DurationArray& array) {
-  const auto per_second = units_per_second(static_cast<const arrow::DurationType&>(*array.type()).unit());
+  const auto per_second = csv_units_per_second(static_cast<const arrow::DurationType&>(*array.type()).unit());
   const bool has_times = !all_are_days(array, array.raw_values(), per_second * 86400);
-  const int digits = fraction_digits(array, array.raw_values(), per_second);
+  const int digits = csv_fraction_digits(array, array.raw_values(), per_second);
   return [&array, per_second, has_times, digits = digits == 3 ? 6 : digits](std::int64_t row, std::string& text) {
     const auto time = split_time(array.Value(row), per_second);
-    const std::int64_t day = floor_divide(time.seconds, 86400);
+    const std::int64_t day = floor_quotient(time.seconds, 86400);
     const std::int64_t second = time.seconds - day * 86400;
     fmt::format_to(std::back_inserter(text), "{} days", day);
     if (!has_times) return;
@@ -198,7 +198,7 @@ CellWriter text_writer(const Array& array, const CsvQuoter& quoter, bool is_alon
 }
 
 template <class Array>
-const Array& as_array(const arrow::Array& array) {
+const Array& csv_array(const arrow::Array& array) {
   return static_cast<const Array&>(array);
 }
 
@@ -213,27 +213,27 @@ CellWriter dictionary_writer(const arrow::DictionaryArray& array, const CsvTextO
 
 CellWriter cell_writer(const arrow::Array& array, const CsvTextOptions& options, bool is_alone) {
   switch (array.type_id()) {
-    case arrow::Type::INT8: return integer_writer(as_array<arrow::Int8Array>(array));
-    case arrow::Type::INT16: return integer_writer(as_array<arrow::Int16Array>(array));
-    case arrow::Type::INT32: return integer_writer(as_array<arrow::Int32Array>(array));
-    case arrow::Type::INT64: return integer_writer(as_array<arrow::Int64Array>(array));
-    case arrow::Type::UINT8: return integer_writer(as_array<arrow::UInt8Array>(array));
-    case arrow::Type::UINT16: return integer_writer(as_array<arrow::UInt16Array>(array));
-    case arrow::Type::UINT32: return integer_writer(as_array<arrow::UInt32Array>(array));
-    case arrow::Type::UINT64: return integer_writer(as_array<arrow::UInt64Array>(array));
-    case arrow::Type::FLOAT: return float_writer(as_array<arrow::FloatArray>(array), options.float_format);
-    case arrow::Type::DOUBLE: return float_writer(as_array<arrow::DoubleArray>(array), options.float_format);
+    case arrow::Type::INT8: return integer_writer(csv_array<arrow::Int8Array>(array));
+    case arrow::Type::INT16: return integer_writer(csv_array<arrow::Int16Array>(array));
+    case arrow::Type::INT32: return integer_writer(csv_array<arrow::Int32Array>(array));
+    case arrow::Type::INT64: return integer_writer(csv_array<arrow::Int64Array>(array));
+    case arrow::Type::UINT8: return integer_writer(csv_array<arrow::UInt8Array>(array));
+    case arrow::Type::UINT16: return integer_writer(csv_array<arrow::UInt16Array>(array));
+    case arrow::Type::UINT32: return integer_writer(csv_array<arrow::UInt32Array>(array));
+    case arrow::Type::UINT64: return integer_writer(csv_array<arrow::UInt64Array>(array));
+    case arrow::Type::FLOAT: return float_writer(csv_array<arrow::FloatArray>(array), options.float_format);
+    case arrow::Type::DOUBLE: return float_writer(csv_array<arrow::DoubleArray>(array), options.float_format);
     case arrow::Type::BOOL:
-      return [&truths = as_array<arrow::BooleanArray>(array)](std::int64_t row, std::string& text) {
+      return [&truths = csv_array<arrow::BooleanArray>(array)](std::int64_t row, std::string& text) {
         text += truths.Value(row) ? "True" : "False";
       };
-    case arrow::Type::STRING: return text_writer(as_array<arrow::StringArray>(array), CsvQuoter(options), is_alone);
+    case arrow::Type::STRING: return text_writer(csv_array<arrow::StringArray>(array), CsvQuoter(options), is_alone);
     case arrow::Type::LARGE_STRING:
-      return text_writer(as_array<arrow::LargeStringArray>(array), CsvQuoter(options), is_alone);
-    case arrow::Type::TIMESTAMP: return timestamp_writer(as_array<arrow::TimestampArray>(array), options);
-    case arrow::Type::DATE32: return date_writer(as_array<arrow::Date32Array>(array), options);
-    case arrow::Type::DURATION: return duration_writer(as_array<arrow::DurationArray>(array));
-    case arrow::Type::DICTIONARY: return dictionary_writer(as_array<arrow::DictionaryArray>(array), options, is_alone);
+      return text_writer(csv_array<arrow::LargeStringArray>(array), CsvQuoter(options), is_alone);
+    case arrow::Type::TIMESTAMP: return timestamp_writer(csv_array<arrow::TimestampArray>(array), options);
+    case arrow::Type::DATE32: return date_writer(csv_array<arrow::Date32Array>(array), options);
+    case arrow::Type::DURATION: return duration_writer(csv_array<arrow::DurationArray>(array));
+    case arrow::Type::DICTIONARY: return dictionary_writer(csv_array<arrow::DictionaryArray>(array), options, is_alone);
     case arrow::Type::NA: return [](std::int64_t, std::string&) {};
     default:
       throw TypeError(fmt::format("CSV holds numbers, truth values, texts, dates, times and durations: {}; cast it",
