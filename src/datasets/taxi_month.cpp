@@ -33,7 +33,7 @@ constexpr bool happens(std::uint32_t random, double share) { return random < sha
 
 constexpr std::int64_t rounded(double value) { return std::int64_t(value + 0.5); }
 
-std::int64_t choice(std::uint32_t random, const Slots& slots) { return slots[random >> 22]; }
+std::int64_t choice(std::uint32_t ten_bits, const Slots& slots) { return slots[ten_bits % slots.size()]; }
 
 std::int64_t days_before(int month) {
   const std::chrono::year_month_day first(std::chrono::year(month / 12), std::chrono::month(unsigned(month % 12 + 1)),
@@ -99,11 +99,11 @@ int month_number(const std::string& text) {
 
 std::string month_text(int month) { return fmt::format("{:04}-{:02}", month / 12, month % 12 + 1); }
 
+// The random words of a record. `zones` and `people` hold three numbers of ten bits each.
 struct TaxiMonth::Draw {
   std::uint32_t hour, second, distance, slowness;
-  std::uint32_t pickup_zone, dropoff_zone, payment, tip;
-  std::uint32_t rate, vendor, passengers, tolls;
-  std::uint32_t incomplete, cancelled, clock, detail;
+  std::uint32_t zones, people, tip, rate;
+  std::uint32_t tolls, rare, clock, detail;
 };
 
 TaxiMonth::TaxiMonth(std::uint64_t seed, int month)
@@ -123,9 +123,9 @@ TaxiRecord TaxiMonth::record(std::int64_t row) const {
   const auto words = [&](std::uint32_t block) {
     return kernels::philox({std::uint32_t(row), std::uint32_t(row >> 32), std::uint32_t(month_), block}, seed_);
   };
-  const Draw draw = std::bit_cast<Draw>(std::array{words(0), words(1), words(2), words(3)});
+  const Draw draw = std::bit_cast<Draw>(std::array{words(0), words(1), words(2)});
   TaxiRecord record;
-  record.is_complete = !happens(draw.incomplete, incomplete_share_);
+  record.is_complete = !happens(draw.rare, incomplete_share_);
   set_trip(draw, record);
   set_amounts(draw, record);
   set_oddities(draw, row, record);
@@ -134,11 +134,11 @@ TaxiRecord TaxiMonth::record(std::int64_t row) const {
 
 // Where, when and who.
 void TaxiMonth::set_trip(const Draw& draw, TaxiRecord& record) const {
-  record.vendor = choice(draw.vendor, kVendorSlots);
-  record.passengers = choice(draw.passengers, kPassengerSlots);
-  record.payment = choice(draw.payment, kPaymentSlots);
-  record.pickup_zone = choice(draw.pickup_zone, kPickupSlots);
-  record.dropoff_zone = choice(draw.dropoff_zone, kDropoffSlots);
+  record.vendor = choice(draw.people >> 20, kVendorSlots);
+  record.passengers = choice(draw.people >> 10, kPassengerSlots);
+  record.payment = choice(draw.people, kPaymentSlots);
+  record.pickup_zone = choice(draw.zones >> 10, kPickupSlots);
+  record.dropoff_zone = choice(draw.zones, kDropoffSlots);
   record.is_stored = happens(draw.second << 12, 0.0072);
   record.pickup = start_ + hour_slots_[draw.hour >> 18] * kHour + std::int64_t((draw.second * kHour) >> 32);
 
@@ -150,9 +150,9 @@ void TaxiMonth::set_trip(const Draw& draw, TaxiRecord& record) const {
   record.dropoff = record.pickup + rounded(60 * quantile(kMinutes, length) * slowness);
 
   record.rate_code = kStandardRate;
-  const bool is_far = record.distance >= 1600 && record.distance < 2200;
-  if (is_far && happens(draw.rate, 0.7)) record.rate_code = kAirportRate;
-  else if (is_far && happens(draw.rate, 0.75)) record.rate_code = kNewarkRate;
+  const bool is_far = record.distance >= 1500 && record.distance < 2200;
+  if (is_far && happens(draw.rate, 0.75)) record.rate_code = kAirportRate;
+  else if (is_far && happens(draw.rate, 0.81)) record.rate_code = kNewarkRate;
   else if (draw.rate > 0xFFFFFFFF - std::uint32_t(0.005 * 0x1p32)) record.rate_code = kNegotiated;
   if (record.rate_code == kAirportRate) (draw.rate & 1 ? record.pickup_zone : record.dropoff_zone) = kAirportZone;
   if (record.rate_code == kNewarkRate) record.dropoff_zone = kNewarkZone;
@@ -186,7 +186,7 @@ void TaxiMonth::set_amounts(const Draw& draw, TaxiRecord& record) const {
 }
 
 void TaxiMonth::set_oddities(const Draw& draw, std::int64_t row, TaxiRecord& record) const {
-  if (record.vendor == 2 && happens(draw.cancelled, 0.003)) cancel(record);
+  if (record.vendor == 2 && happens(~draw.rare, 0.003)) cancel(record);
 
   std::int64_t shift = 0;
   if (happens(draw.clock, 0x1p-14)) {
