@@ -16,7 +16,7 @@ using testing::HasSubstr;
 graph::TaskGraph graph_of(const std::vector<NodePtr>& roots) {
   graph::GraphBuilder builder;
   std::vector<std::string> names;
-  for (const NodePtr& root : roots) names.push_back("root-" + std::to_string(names.size()));
+  for (std::size_t i = 0; i < roots.size(); ++i) names.push_back("root-" + std::to_string(i));
   lower(optimize(roots), names, builder, lower_options());
   return builder.build();
 }

@@ -25,8 +25,8 @@ TEST(GnuplotScript, HasTheDataOfAHistogram) {
 
 TEST(GnuplotScript, QuotesWhatTextsHold) {
   const std::string script = bar_script({"a\"b", "c\\d", "two\nlines"}, {1, 2, 3}, {.title = "\"; system(\"x\")"});
-  EXPECT_THAT(script, HasSubstr(R"("a\"b" 0, "c\\d" 1, "two lines" 2)"));
-  EXPECT_THAT(script, HasSubstr(R"(set title "\"; system(\"x\")")"));
+  EXPECT_THAT(script, HasSubstr(R"~("a\"b" 0, "c\\d" 1, "two lines" 2)~"));
+  EXPECT_THAT(script, HasSubstr(R"~(set title "\"; system(\"x\")")~"));
 }
 
 TEST(GnuplotScript, LeavesOutNaN) {
