@@ -134,9 +134,14 @@ DataFrame Series::to_frame(const std::string& name) const {
   return DataFrame(expr::select(node(), expr::Shape::Frame, {{column, named}}));
 }
 
+expr::NodePtr elementwise_node(const std::string& function, const std::vector<Operand>& operands,
+                               const std::map<std::string, Value>& parameters) {
+  return expr::elementwise(function, dataframe::arguments_of(operands), parameters);
+}
+
 Series elementwise(const std::string& function, const std::vector<Operand>& operands,
                    const std::map<std::string, Value>& parameters) {
-  return Series(expr::elementwise(function, dataframe::arguments_of(operands), parameters));
+  return Series(elementwise_node(function, operands, parameters));
 }
 
 Series operator+(const Series& a, const Operand& b) { return elementwise("add", {a, b}); }

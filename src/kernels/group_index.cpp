@@ -12,8 +12,6 @@
 
 namespace tusk::kernels {
 
-namespace {
-
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 
 // Numbers pairs of numbers. While both are small their word is small, and WordIndex has a table.
@@ -41,6 +39,8 @@ class PairIndex {
 
   WordIndex index_;
 };
+
+namespace {
 
 template <class T>
 ArrayPtr normal_floats(const ArrayPtr& array) {

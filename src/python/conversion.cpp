@@ -9,7 +9,9 @@
 #include <tusk/data/ndarray.h>
 #include <tusk/data/table.h>
 
+#include "expr/frame_format.h"
 #include "python/array_exchange.h"
+#include "python/frame_object.h"
 #include "python/native_value.h"
 #include "python/opaque_value.h"
 #include "python/python_object.h"
@@ -54,6 +56,11 @@ nb::dict dict_of(const Sequence& pairs) {
   return dict;
 }
 
+// What was computed of a frame is pandas'.
+nb::object table_to_python(const Table& table) {
+  return expr::frame_format(table) ? pandas_of(table) : nb::cast(table);
+}
+
 nb::object object_to_python(const Value& value) {
   const Box& box = *value.box();
   if (box.type() == typeid(PythonObject)) return nb::borrow(static_cast<const PythonObject&>(box).get());
@@ -89,7 +96,7 @@ nb::object to_python(const Value& value) {
     case ValueKind::None: return nb::none();
     case ValueKind::Scalar: return scalar_to_python(value);
     case ValueKind::NdArray: return numpy_over(*value.if_boxed<NdArray>());
-    case ValueKind::Table: return nb::cast(*value.if_boxed<Table>());
+    case ValueKind::Table: return table_to_python(*value.if_boxed<Table>());
     case ValueKind::Sequence: return list_of(*value.if_boxed<Sequence>());
     case ValueKind::Opaque: return object_to_python(value);
   }

@@ -6,7 +6,7 @@
 //   Sequence                  list
 //   C++ containers            list, dict, set, tuple
 //   NdArray                   a read-only numpy.ndarray over the same memory (tusk.NdArray without NumPy)
-//   Table                     tusk.Table, which offers the Arrow C stream interface
+//   Table                     tusk.Table, which offers the Arrow C stream interface; of a computed frame pandas' object
 //   an object of Python's     itself
 //   any other C++ object      tusk.OpaqueValue: a handle
 #pragma once

@@ -46,5 +46,8 @@ NB_MODULE(_native, module) {
   bind_future(module);
   bind_as_completed(module);
   bind_client(module);
+  bind_series(module);
+  bind_data_frame(module);
+  bind_read(module);
   bind_interpreter(module);
 }

@@ -159,7 +159,10 @@ template <class T>
   requires std::is_arithmetic_v<T>
 Series operator/(T a, const Series& b);
 
-// The kernels' function of any operands, of which one is a series.
+// The kernels' function of any operands, one of them lazy: a frame if one is, else a series if one is, else a scalar.
+expr::NodePtr elementwise_node(const std::string& function, const std::vector<Operand>& operands,
+                               const std::map<std::string, Value>& parameters = {});
+// The same, of which one is a series and none a frame.
 Series elementwise(const std::string& function, const std::vector<Operand>& operands,
                    const std::map<std::string, Value>& parameters = {});
 

@@ -1,0 +1,77 @@
+"""Between pandas' objects and Tusk's: what only Python can know."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+
+def from_result(table: Any, shape: str, index_names: list[str | None], unnamed: str) -> Any:
+    """The pandas object of a computed frame ("frame"), series ("series") or value ("scalar")."""
+    import pandas as pd
+    import pyarrow as pa
+
+    frame = pa.table(table).replace_schema_metadata(None).to_pandas()
+    if shape == "scalar":
+        return frame.iloc[0, 0]
+    levels = len(index_names)
+    values = frame.iloc[:, levels:]
+    if levels == 1:
+        values.index = pd.Index(frame.iloc[:, 0], name=index_names[0])
+    elif levels > 1:
+        values.index = pd.MultiIndex.from_arrays([frame.iloc[:, i] for i in range(levels)], names=index_names)
+    if shape == "frame":
+        return values
+    series = values.iloc[:, 0]
+    return series.rename(None if series.name == unnamed else series.name)
+
+
+def literal(value: Any) -> Any:
+    """The value as a bool, int, float or str, None if it is missing, or a table of one row for dates and durations."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    if value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, (np.timedelta64, datetime.timedelta)):
+        moment = pd.Timedelta(value).as_unit("us")
+        return pa.table({"value": pa.array([moment], pa.duration("us"))})
+    if isinstance(value, (np.datetime64, datetime.datetime)):
+        moment = pd.Timestamp(value)
+        return pa.table({"value": pa.array([moment], pa.timestamp(moment.unit, tz=str(moment.tz) if moment.tz else None))})
+    if isinstance(value, datetime.date):
+        return pa.table({"value": pa.array([value], pa.date32())})
+    if isinstance(value, np.generic):
+        plain = value.item()
+        return None if isinstance(plain, float) and plain != plain else plain
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"a column takes numbers, truth values, texts, dates and durations: got {value!r}")
+
+
+def dtype_name(dtype: Any) -> str:
+    """The name of a dtype: float is "float64", np.dtype("int32") is "int32"."""
+    import numpy as np
+
+    if isinstance(dtype, str):
+        return dtype
+    if dtype is str:
+        return "str"
+    if isinstance(dtype, type) and issubclass(dtype, (bool, int, float, np.generic)):
+        return np.dtype(dtype).name
+    return getattr(dtype, "name", None) or str(dtype)
+
+
+def to_table(frame: Any) -> tuple[Any, list[str | None]]:
+    """A pandas frame as an Arrow table whose first columns are the index, and the index's names."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame()
+    names = list(frame.index.names)
+    columns = {f"__index_level_{i}__": frame.index.get_level_values(i) for i in range(len(names))}
+    arrays = [pa.Array.from_pandas(values) for values in columns.values()]
+    arrays += [pa.Array.from_pandas(frame.iloc[:, i]) for i in range(frame.shape[1])]
+    return pa.Table.from_arrays(arrays, names=[*columns, *map(str, frame.columns)]), names

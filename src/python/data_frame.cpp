@@ -1,0 +1,380 @@
+#include <tusk/dataframe/data_frame.h>
+
+#include <algorithm>
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <tusk/core/error.h>
+
+#include "python/bindings.h"
+#include "python/conversion.h"
+#include "python/frame_object.h"
+#include "python/frame_operators.h"
+#include "python/short_repr.h"
+
+namespace tusk::python {
+
+namespace {
+
+nb::object getitem(const DataFrameObject& self, nb::object key) {
+  if (nb::isinstance<nb::str>(key)) return nb::cast(SeriesObject(self.frame.column(nb::cast<std::string>(key))));
+  const SeriesObject* mask = nullptr;
+  if (nb::inst_check(key) && nb::try_cast<const SeriesObject*>(key, mask, false))
+    return nb::cast(DataFrameObject(self.frame[mask->frame]));
+  return nb::cast(DataFrameObject(self.frame[texts_of_object(key)]));
+}
+
+nb::object getattr(const DataFrameObject& self, const std::string& name) {
+  const auto columns = self.frame.columns();
+  if (std::find(columns.begin(), columns.end(), name) != columns.end())
+    return nb::cast(SeriesObject(self.frame.column(name)));
+  throw nb::attribute_error(("a DataFrame has no attribute and no column '" + name + "'").c_str());
+}
+
+void setitem(DataFrameObject& self, nb::object key, nb::object value) {
+  if (nb::isinstance<nb::str>(key)) {
+    self.frame = self.frame.assign(nb::cast<std::string>(key), operand_of(value));
+    return;
+  }
+  const auto columns = texts_of_object(key);
+  const DataFrameObject* frame = nullptr;
+  if (!nb::try_cast<const DataFrameObject*>(value, frame, false))
+    throw TypeError("several columns are assigned from a frame: got " + short_repr(value));
+  const auto sources = frame->frame.columns();
+  if (sources.size() != columns.size())
+    throw ValueError("as many columns are assigned as there are names: got " + std::to_string(columns.size()) +
+                     " names and " + std::to_string(sources.size()) + " columns");
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    self.frame = self.frame.assign(columns[i], frame->frame.column(sources[i]));
+}
+
+nb::object fillna(const DataFrameObject& self, nb::object value) {
+  if (!nb::isinstance<nb::dict>(value)) return nb::cast(DataFrameObject(self.frame.fillna(operand_of(value))));
+  std::map<std::string, Value> values;
+  for (const auto& [column, own] : nb::cast<nb::dict>(value)) values[nb::cast<std::string>(column)] = literal_of(own);
+  return nb::cast(DataFrameObject(self.frame.fillna(values)));
+}
+
+DataFrameObject astype(const DataFrameObject& self, nb::object dtype) {
+  if (nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_names(dtype)));
+  return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+}
+
+DataFrameObject drop(const DataFrameObject& self, nb::object labels, int axis, nb::object columns) {
+  if (!columns.is_none()) return DataFrameObject(self.frame.drop(texts_of_object(columns)));
+  if (axis != 1) throw NotImplementedError("drop leaves out columns: pass columns=, or axis=1");
+  return DataFrameObject(self.frame.drop(texts_of_object(labels)));
+}
+
+DataFrameObject rename(const DataFrameObject& self, nb::dict columns) {
+  Renames names;
+  for (const auto& [from, to] : columns) names[nb::cast<std::string>(from)] = nb::cast<std::string>(to);
+  return DataFrameObject(self.frame.rename(names));
+}
+
+nb::object quantile(const DataFrameObject& self, nb::object q, bool numeric_only, const std::string& interpolation) {
+  if (PyFloat_Check(q.ptr()) || PyLong_Check(q.ptr()))
+    return nb::cast(SeriesObject(self.frame.quantile(nb::cast<double>(q), numeric_only, interpolation)));
+  return nb::cast(
+      DataFrameObject(self.frame.quantile(nb::cast<std::vector<double>>(nb::list(q)), numeric_only, interpolation)));
+}
+
+DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
+  DataFrameObject made = self;
+  for (const auto& [name, value] : columns) {
+    const nb::object values = PyCallable_Check(value.ptr()) ? nb::object(value(made)) : nb::borrow(value);
+    made.frame = made.frame.assign(nb::cast<std::string>(name), operand_of(values));
+  }
+  return made;
+}
+
+std::vector<Series> keys_of(const DataFrameObject& self, nb::handle by) {
+  std::vector<Series> keys;
+  const auto add = [&](nb::handle key) {
+    const SeriesObject* series = nullptr;
+    if (nb::inst_check(key) && nb::try_cast<const SeriesObject*>(key, series, false)) keys.push_back(series->frame);
+    else if (nb::isinstance<nb::str>(key)) keys.push_back(self.frame.column(nb::cast<std::string>(key)));
+    else throw TypeError("groups are made by names of columns and by series: got " + short_repr(key));
+  };
+  if (nb::isinstance<nb::list>(by) || nb::isinstance<nb::tuple>(by)) {
+    for (const nb::handle key : nb::iter(by)) add(key);
+  } else {
+    add(by);
+  }
+  return keys;
+}
+
+Table computed(const DataFrame& frame) {
+  return without_python([&] { return frame.compute(); });
+}
+
+// The aggregations that a dict, or keywords of (column, function) pairs, ask for.
+std::vector<NamedAggregation> aggregations_of(const GroupBy& groups, nb::handle spec, const nb::kwargs& named) {
+  std::vector<NamedAggregation> aggregations;
+  for (const auto& [name, pair] : named) {
+    const nb::tuple both = nb::cast<nb::tuple>(pair);
+    aggregations.push_back(
+        {nb::cast<std::string>(name), nb::cast<std::string>(both[0]), nb::cast<std::string>(both[1])});
+  }
+  if (spec.is_none()) return aggregations;
+  if (nb::isinstance<nb::str>(spec)) {
+    for (const std::string& column : groups.columns())
+      aggregations.push_back({column, column, nb::cast<std::string>(spec)});
+    return aggregations;
+  }
+  for (const auto& [column, function] : nb::cast<nb::dict>(spec)) {
+    const std::string name = nb::cast<std::string>(column);
+    if (!nb::isinstance<nb::str>(function))
+      throw NotImplementedError(
+          "agg takes one function a column: name several results by keywords, "
+          "agg(mean=(\"x\", \"mean\"), max=(\"x\", \"max\"))");
+    aggregations.push_back({name, name, nb::cast<std::string>(function)});
+  }
+  return aggregations;
+}
+
+void bind_group_by(nb::module_& module) {
+  static constexpr const char* kFunctions[] = {"sum", "prod",  "mean",  "std",  "var",     "sem", "median", "min",
+                                               "max", "count", "first", "last", "nunique", "any", "all"};
+  nb::class_<GroupBy> groups(module, "GroupBy", "Rows of a frame with equal keys.");
+  nb::class_<SeriesGroupBy> series(module, "SeriesGroupBy", "Values of a column with equal keys.");
+  for (const char* name : kFunctions) {
+    const std::string function = name;
+    groups.def(
+        name,
+        [function](const GroupBy& self, bool numeric_only) {
+          return DataFrameObject(self.aggregate(function, {}, numeric_only));
+        },
+        nb::arg("numeric_only") = false);
+    series.def(name, [function](const SeriesGroupBy& self) { return SeriesObject(self.aggregate(function)); });
+  }
+  groups.def("size", [](const GroupBy& self) { return SeriesObject(self.size()); })
+      .def(
+          "quantile",
+          [](const GroupBy& self, double q, bool numeric_only) {
+            return DataFrameObject(self.quantile(q, numeric_only));
+          },
+          nb::arg("q") = 0.5, nb::arg("numeric_only") = false)
+      .def(
+          "agg",
+          [](const GroupBy& self, nb::object spec, nb::kwargs named) {
+            return DataFrameObject(self.agg(aggregations_of(self, spec, named)));
+          },
+          nb::arg("func") = nb::none(), nb::arg("named"))
+      .def("__getitem__",
+           [](const GroupBy& self, nb::object columns) -> nb::object {
+             if (nb::isinstance<nb::str>(columns)) return nb::cast(self[nb::cast<std::string>(columns)]);
+             return nb::cast(self[texts_of_object(columns)]);
+           })
+      .def("__getattr__", [](const GroupBy& self, const std::string& column) {
+        const auto& columns = self.columns();
+        if (std::find(columns.begin(), columns.end(), column) == columns.end())
+          throw nb::attribute_error(("groups have no attribute and no column '" + column + "'").c_str());
+        return self[column];
+      });
+  series.def("size", [](const SeriesGroupBy& self) { return SeriesObject(self.size()); })
+      .def(
+          "quantile", [](const SeriesGroupBy& self, double q) { return SeriesObject(self.quantile(q)); },
+          nb::arg("q") = 0.5)
+      .def(
+          "agg",
+          [](const SeriesGroupBy& self, nb::object func) -> nb::object {
+            if (nb::isinstance<nb::str>(func))
+              return nb::cast(SeriesObject(self.aggregate(nb::cast<std::string>(func))));
+            return nb::cast(DataFrameObject(self.agg(texts_of_object(func))));
+          },
+          nb::arg("func"));
+}
+
+}  // namespace
+
+void bind_data_frame(nb::module_& module) {
+  bind_group_by(module);
+  nb::class_<DataFrameObject, LazyObject> type(module, "DataFrame",
+                                               "A lazy table in partitions: names and meanings are pandas'.");
+  using Self = const DataFrameObject&;
+  type.def_prop_ro("columns",
+                   [](Self self) { return nb::module_::import_("pandas").attr("Index")(self.frame.columns()); })
+      .def_prop_ro("dtypes",
+                   [](Self self) {
+                     nb::dict dtypes;
+                     for (const auto& [column, dtype] : self.frame.dtypes()) dtypes[str_of(column)] = str_of(dtype);
+                     return nb::module_::import_("pandas").attr("Series")(dtypes, nb::arg("dtype") = "object");
+                   })
+      .def_prop_ro("npartitions", [](Self self) { return self.frame.npartitions(); })
+      .def_prop_ro("known_divisions", [](Self self) { return self.frame.known_divisions(); })
+      .def_prop_ro("divisions",
+                   [](Self self) {
+                     nb::list divisions;
+                     for (const Value& value : self.frame.divisions()) divisions.append(to_python(value));
+                     if (!self.frame.known_divisions())
+                       for (std::int64_t i = 0; i <= self.frame.npartitions(); ++i) divisions.append(nb::none());
+                     return nb::tuple(divisions);
+                   })
+      .def_prop_ro(
+          "shape",
+          [](Self self) { return nb::make_tuple(ScalarObject(self.frame.row_count()), self.frame.columns().size()); })
+      .def_prop_ro("size", [](Self self) { return ScalarObject(self.frame.size()); })
+      .def("__len__", [](Self self) { return without_python([&] { return self.frame.length(); }); })
+      .def("__repr__", [](Self self) { return self.frame.to_string(); })
+      .def("__bool__",
+           [](Self) -> bool { throw ValueError("a frame is not one truth value: use any(), all() or len()"); })
+      .def("__iter__", [](Self self) { return nb::iter(nb::cast(self.frame.columns())); })
+      .def("__contains__",
+           [](Self self, const std::string& column) {
+             const auto columns = self.frame.columns();
+             return std::find(columns.begin(), columns.end(), column) != columns.end();
+           })
+      .def("__getitem__", &getitem)
+      .def("__getattr__", &getattr)
+      .def("__setitem__", &setitem)
+      .def("__invert__", [](Self self) { return DataFrameObject(self.frame.elementwise("invert")); })
+      .def("__neg__", [](Self self) { return DataFrameObject(self.frame.elementwise("neg")); })
+      .def("explain", [](Self self) { return self.frame.explain(); })
+      .def("copy", [](Self self) { return self; })
+      .def(
+          "get_partition", [](Self self, std::int64_t n) { return DataFrameObject(self.frame.partitions({n})); },
+          nb::arg("n"))
+      .def("assign", &assign_all, nb::arg("columns"))
+      .def("drop", &drop, nb::arg("labels") = nb::none(), nb::arg("axis") = 0, nb::kw_only(),
+           nb::arg("columns") = nb::none())
+      .def("rename", &rename, nb::kw_only(), nb::arg("columns"))
+      .def("astype", &astype, nb::arg("dtype"))
+      .def("fillna", &fillna, nb::arg("value"))
+      .def(
+          "dropna",
+          [](Self self, const std::string& how, nb::object subset) {
+            return DataFrameObject(self.frame.dropna(how, texts_of_object(subset)));
+          },
+          nb::kw_only(), nb::arg("how") = "any", nb::arg("subset") = nb::none())
+      .def("isna", [](Self self) { return DataFrameObject(self.frame.isna()); })
+      .def("isnull", [](Self self) { return DataFrameObject(self.frame.isna()); })
+      .def("notna", [](Self self) { return DataFrameObject(self.frame.notna()); })
+      .def("abs", [](Self self) { return DataFrameObject(self.frame.abs()); })
+      .def(
+          "round", [](Self self, int decimals) { return DataFrameObject(self.frame.round(decimals)); },
+          nb::arg("decimals") = 0)
+      .def(
+          "clip",
+          [](Self self, nb::object lower, nb::object upper) {
+            return DataFrameObject(self.frame.clip(operand_of(lower), operand_of(upper)));
+          },
+          nb::arg("lower") = nb::none(), nb::arg("upper") = nb::none())
+      .def(
+          "isin", [](Self self, nb::object values) { return DataFrameObject(self.frame.isin(literals_of(values))); },
+          nb::arg("values"))
+      .def(
+          "add_prefix",
+          [](Self self, const std::string& prefix) { return DataFrameObject(self.frame.add_prefix(prefix)); },
+          nb::arg("prefix"))
+      .def(
+          "add_suffix",
+          [](Self self, const std::string& suffix) { return DataFrameObject(self.frame.add_suffix(suffix)); },
+          nb::arg("suffix"))
+      .def(
+          "select_dtypes",
+          [](Self self, nb::object include, nb::object exclude) {
+            return DataFrameObject(self.frame.select_dtypes(texts_of_object(include), texts_of_object(exclude)));
+          },
+          nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none())
+      .def(
+          "reset_index",
+          [](Self self, bool drop) {
+            return DataFrameObject(drop ? self.frame.drop_index() : self.frame.reset_index());
+          },
+          nb::arg("drop") = false)
+      .def(
+          "head",
+          [](Self self, std::int64_t n, std::int64_t npartitions, bool compute) -> nb::object {
+            const DataFrame rows = self.frame.first_rows(n, npartitions);
+            return compute ? pandas_of(computed(rows)) : nb::cast(DataFrameObject(rows));
+          },
+          nb::arg("n") = 5, nb::arg("npartitions") = 1, nb::arg("compute") = true)
+      .def(
+          "tail",
+          [](Self self, std::int64_t n, bool compute) -> nb::object {
+            const DataFrame rows = self.frame.last_rows(n);
+            return compute ? pandas_of(computed(rows)) : nb::cast(DataFrameObject(rows));
+          },
+          nb::arg("n") = 5, nb::arg("compute") = true)
+      .def(
+          "nlargest",
+          [](Self self, std::int64_t n, nb::object columns) {
+            return DataFrameObject(self.frame.nlargest(n, texts_of_object(columns)));
+          },
+          nb::arg("n"), nb::arg("columns"))
+      .def(
+          "nsmallest",
+          [](Self self, std::int64_t n, nb::object columns) {
+            return DataFrameObject(self.frame.nsmallest(n, texts_of_object(columns)));
+          },
+          nb::arg("n"), nb::arg("columns"))
+      .def(
+          "drop_duplicates",
+          [](Self self, nb::object subset, const std::string& keep) {
+            return DataFrameObject(self.frame.drop_duplicates(texts_of_object(subset), keep));
+          },
+          nb::arg("subset") = nb::none(), nb::kw_only(), nb::arg("keep") = "first")
+      .def("quantile", &quantile, nb::arg("q") = 0.5, nb::arg("numeric_only") = false,
+           nb::arg("interpolation") = "linear")
+      .def("describe", [](Self self) { return DataFrameObject(self.frame.describe()); })
+      .def(
+          "corr", [](Self self, bool numeric_only) { return DataFrameObject(self.frame.corr(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "cov", [](Self self, bool numeric_only) { return DataFrameObject(self.frame.cov(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "nunique", [](Self self, bool dropna) { return SeriesObject(self.frame.nunique(dropna)); },
+          nb::arg("dropna") = true)
+      .def(
+          "groupby",
+          [](Self self, nb::object by, bool sort, bool dropna, bool as_index, bool observed, std::int64_t split_every) {
+            return self.frame.groupby(keys_of(self, by), {sort, dropna, as_index, observed, split_every});
+          },
+          nb::arg("by"), nb::kw_only(), nb::arg("sort") = true, nb::arg("dropna") = true, nb::arg("as_index") = true,
+          nb::arg("observed") = true, nb::arg("split_every") = 8)
+      .def(
+          "to_csv",
+          [](Self self, const std::string& path, bool single_file, bool index, const std::string& sep, bool header,
+             const std::string& na_rep, nb::object storage_options) {
+            const WriteCsv options{sep, header, index, na_rep, single_file, storage_options_of(storage_options)};
+            return without_python([&] { return to_csv(self.frame, path, options); });
+          },
+          nb::arg("path"), nb::kw_only(), nb::arg("single_file") = false, nb::arg("index") = true, nb::arg("sep") = ",",
+          nb::arg("header") = true, nb::arg("na_rep") = "", nb::arg("storage_options") = nb::none())
+      .def(
+          "to_parquet",
+          [](Self self, const std::string& path, const std::string& compression, bool append, bool overwrite,
+             nb::object partition_on, bool write_index, nb::object storage_options) {
+            const WriteParquet options{compression, append,
+                                       overwrite,   texts_of_object(partition_on),
+                                       write_index, storage_options_of(storage_options)};
+            return without_python([&] { return to_parquet(self.frame, path, options); });
+          },
+          nb::arg("path"), nb::kw_only(), nb::arg("compression") = "snappy", nb::arg("append") = false,
+          nb::arg("overwrite") = false, nb::arg("partition_on") = nb::none(), nb::arg("write_index") = true,
+          nb::arg("storage_options") = nb::none());
+  static constexpr const char* kReductions[] = {"sum", "prod", "mean", "std",   "var",
+                                                "sem", "min",  "max",  "count", "median"};
+  for (const char* name : kReductions) {
+    const std::string function = name;
+    type.def(
+        name,
+        [function](Self self, bool numeric_only, bool skipna) {
+          std::map<std::string, Value> options;
+          if (!skipna) options["skipna"] = Value::of(false);
+          return SeriesObject(self.frame.aggregate(function, numeric_only, options));
+        },
+        nb::arg("numeric_only") = false, nb::arg("skipna") = true);
+  }
+  type.def("any", [](Self self) { return SeriesObject(self.frame.any()); }).def("all", [](Self self) {
+    return SeriesObject(self.frame.all());
+  });
+  bind_operators(type);
+}
+
+}  // namespace tusk::python

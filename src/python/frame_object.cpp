@@ -1,0 +1,93 @@
+#include "python/frame_object.h"
+
+#include <nanobind/stl/string.h>
+
+#include <tusk/core/error.h>
+
+#include "expr/frame_format.h"
+#include "python/conversion.h"
+#include "python/native_value.h"
+#include "python/short_repr.h"
+#include "python/table_exchange.h"
+
+namespace tusk::python {
+
+namespace {
+
+nb::object support(const char* name) { return nb::module_::import_("tusk._pandas").attr(name); }
+
+template <class T>
+const FrameObject<T>* frame_in(nb::handle object) {
+  const FrameObject<T>* found = nullptr;
+  return nb::inst_check(object) && nb::try_cast<const FrameObject<T>*>(object, found, false) ? found : nullptr;
+}
+
+}  // namespace
+
+Value literal_of(nb::handle object) {
+  if (object.is_none()) return Value();
+  if (PyFloat_CheckExact(object.ptr())) {
+    const double number = PyFloat_AS_DOUBLE(object.ptr());
+    return number != number ? Value() : Value::of(number);
+  }
+  if (PyBool_Check(object.ptr()) || PyLong_CheckExact(object.ptr()) || PyUnicode_CheckExact(object.ptr()))
+    return native_value(object);
+  // Python decides what is a date, and what is missing: a number, a text, None or a table of one row.
+  const nb::object plain = support("literal")(object);
+  if (plain.is_none() || PyFloat_Check(plain.ptr()) || PyLong_Check(plain.ptr()) || PyUnicode_Check(plain.ptr()))
+    return native_value(plain);
+  return Value::of(import_table(plain));
+}
+
+std::vector<Value> literals_of(nb::handle objects) {
+  std::vector<Value> values;
+  for (const nb::handle object : nb::iter(objects)) values.push_back(literal_of(object));
+  return values;
+}
+
+Operand operand_of(nb::handle object) {
+  if (const auto* series = frame_in<Series>(object)) return series->frame;
+  if (const auto* scalar = frame_in<Scalar>(object)) return scalar->frame;
+  if (const auto* frame = frame_in<DataFrame>(object)) return frame->frame;
+  return Operand(literal_of(object));
+}
+
+std::vector<std::string> texts_of_object(nb::handle object) {
+  if (object.is_none()) return {};
+  if (nb::isinstance<nb::str>(object)) return {nb::cast<std::string>(object)};
+  std::vector<std::string> texts;
+  for (const nb::handle item : nb::iter(object)) {
+    if (!nb::isinstance<nb::str>(item)) throw TypeError("names of columns are texts: got " + short_repr(item));
+    texts.push_back(nb::cast<std::string>(item));
+  }
+  return texts;
+}
+
+std::string dtype_name(nb::handle dtype) { return nb::cast<std::string>(support("dtype_name")(dtype)); }
+
+std::map<std::string, std::string> dtype_names(nb::handle dtypes) {
+  std::map<std::string, std::string> names;
+  if (dtypes.is_none()) return names;
+  for (const auto& [column, dtype] : nb::cast<nb::dict>(dtypes))
+    names[nb::cast<std::string>(column)] = dtype_name(dtype);
+  return names;
+}
+
+StorageOptions storage_options_of(nb::handle options) {
+  StorageOptions storage;
+  if (options.is_none()) return storage;
+  for (const auto& [name, value] : nb::cast<nb::dict>(options))
+    storage[nb::cast<std::string>(name)] =
+        PyBool_Check(value.ptr()) ? (value.ptr() == Py_True ? "true" : "false") : nb::cast<std::string>(nb::str(value));
+  return storage;
+}
+
+nb::object pandas_of(const Table& table) {
+  const auto format = expr::frame_format(table);
+  nb::list names;
+  for (const auto& name : format->index_names) names.append(name ? nb::object(str_of(*name)) : nb::none());
+  static constexpr const char* kShapes[] = {"frame", "series", "scalar"};
+  return support("from_result")(nb::cast(table), kShapes[int(format->shape)], names, std::string(expr::kUnnamed));
+}
+
+}  // namespace tusk::python

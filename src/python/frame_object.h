@@ -1,0 +1,50 @@
+// What Python's DataFrame, Series and Scalar are: C++'s, as lazy objects.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tusk/dataframe.h>
+
+#include "expr/node.h"
+#include "python/collection.h"
+
+namespace tusk::python {
+
+template <class T>
+class FrameObject final : public LazyObject {
+ public:
+  explicit FrameObject(T frame) : frame(std::move(frame)) {}
+
+  lazy::CollectionPtr collection() const override { return frame.collection(); }
+  Hash128 identity() const override { return frame.node()->hash(); }
+  nb::object of_collection(const lazy::CollectionPtr& collection) const override {
+    return nb::cast(FrameObject(T::of_collection(collection)));
+  }
+  int traverse(visitproc, void*) const override { return 0; }
+  void clear() override {}
+
+  T frame;
+};
+
+using DataFrameObject = FrameObject<DataFrame>;
+using SeriesObject = FrameObject<Series>;
+using ScalarObject = FrameObject<Scalar>;
+
+// A literal or an expression. Numbers, truth values and texts, NumPy's scalars, dates and durations of Python, NumPy
+// and pandas; None, NaN and NaT are missing. Throws TypeError for others.
+Operand operand_of(nb::handle object);
+Value literal_of(nb::handle object);
+std::vector<Value> literals_of(nb::handle objects);
+// One text, or several.
+std::vector<std::string> texts_of_object(nb::handle object);
+// A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
+std::string dtype_name(nb::handle dtype);
+std::map<std::string, std::string> dtype_names(nb::handle dtypes);
+StorageOptions storage_options_of(nb::handle options);
+
+// pandas' object of a computed frame or series.
+nb::object pandas_of(const Table& table);
+
+}  // namespace tusk::python
