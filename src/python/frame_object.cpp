@@ -24,6 +24,15 @@ const FrameObject<T>* frame_in(nb::handle object) {
 
 }  // namespace
 
+nb::object lazy_frame_object(const expr::NodePtr& node) {
+  switch (node->meta().shape) {
+    case expr::Shape::Frame: return nb::cast(DataFrameObject(DataFrame(node)));
+    case expr::Shape::Series: return nb::cast(SeriesObject(Series(node)));
+    case expr::Shape::Scalar: return nb::cast(ScalarObject(Scalar(node)));
+  }
+  return nb::none();
+}
+
 Value literal_of(nb::handle object) {
   if (object.is_none()) return Value();
   if (PyFloat_CheckExact(object.ptr())) {

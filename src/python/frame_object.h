@@ -32,6 +32,9 @@ using DataFrameObject = FrameObject<DataFrame>;
 using SeriesObject = FrameObject<Series>;
 using ScalarObject = FrameObject<Scalar>;
 
+// A DataFrame, Series or Scalar, as the expression is.
+nb::object lazy_frame_object(const expr::NodePtr& node);
+
 // A literal or an expression. Numbers, truth values and texts, NumPy's scalars, dates and durations of Python, NumPy
 // and pandas; None, NaN and NaT are missing. Throws TypeError for others.
 Operand operand_of(nb::handle object);

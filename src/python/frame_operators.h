@@ -57,11 +57,11 @@ void bind_operators(nb::class_<FrameObject<T>, LazyObject>& type) {
   for (const OperatorName& name : kOperators) {
     const std::string function = name.function;
     type.def(name.python, [function](const FrameObject<T>& self, nb::object other) {
-      return FrameObject<T>(self.frame.elementwise(function, {operand_of(other)}));
+      return lazy_frame_object(combined(function, self.frame, operand_of(other)));
     });
     if (!name.reflected) continue;
     type.def(name.reflected, [function](const FrameObject<T>& self, nb::object other) {
-      return FrameObject<T>(T(combined(function, operand_of(other), self.frame)));
+      return lazy_frame_object(combined(function, operand_of(other), self.frame));
     });
   }
 }

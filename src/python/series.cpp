@@ -75,11 +75,11 @@ void bind_series(nb::module_& module) {
     if (name.python[0] != '_') continue;
     const std::string function = name.function;
     scalar.def(name.python, [function](const ScalarObject& self, nb::object other) {
-      return ScalarObject(combined(function, self.frame, operand_of(other)));
+      return lazy_frame_object(combined(function, self.frame, operand_of(other)));
     });
     if (name.reflected)
       scalar.def(name.reflected, [function](const ScalarObject& self, nb::object other) {
-        return ScalarObject(combined(function, operand_of(other), self.frame));
+        return lazy_frame_object(combined(function, operand_of(other), self.frame));
       });
   }
 

@@ -76,14 +76,14 @@ TownPtr market(const std::string& called) {
 }
 
 template <class Pointer>
-std::vector<std::byte> written_bytes(const Pointer& object) {
+std::vector<std::byte> written_shape(const Pointer& object) {
   BufferWriter writer;
   Codec<Pointer>::write(writer, object);
   return std::move(writer).bytes();
 }
 
 template <class Pointer>
-Pointer read_back(const std::vector<std::byte>& bytes) {
+Pointer read_shape(const std::vector<std::byte>& bytes) {
   ByteReader reader(bytes);
   Pointer object = Codec<Pointer>::read(reader);
   EXPECT_EQ(reader.remaining(), 0u);
@@ -92,12 +92,12 @@ Pointer read_back(const std::vector<std::byte>& bytes) {
 
 TEST(Declared, GoesThroughItsBytes) {
   const ShapePtr shape = group({square(2), group({square(3), square(0.5)})});
-  const ShapePtr copy = read_back<ShapePtr>(written_bytes(shape));
+  const ShapePtr copy = read_shape<ShapePtr>(written_shape(shape));
   EXPECT_NE(copy, shape);
   EXPECT_EQ(copy->type_name(), "group");
   EXPECT_EQ(copy->area(), 13.25);
-  EXPECT_EQ(written_bytes(copy), written_bytes(shape));
-  EXPECT_EQ(read_back<ShapePtr>(written_bytes(ShapePtr())), nullptr);
+  EXPECT_EQ(written_shape(copy), written_shape(shape));
+  EXPECT_EQ(read_shape<ShapePtr>(written_shape(ShapePtr())), nullptr);
 }
 
 TEST(Declared, PrintsItsNameAndFields) {
@@ -111,16 +111,16 @@ TEST(Declared, HashesToTheSameInEveryProcess) {
   EXPECT_NE(square(2)->hash(), square(3)->hash());
   EXPECT_NE(group({square(2)})->hash(), square(2)->hash());
   EXPECT_NE(group({square(2), square(3)})->hash(), group({square(3), square(2)})->hash());
-  EXPECT_EQ(read_back<ShapePtr>(written_bytes(square(2)))->hash(), square(2)->hash());
+  EXPECT_EQ(read_shape<ShapePtr>(written_shape(square(2)))->hash(), square(2)->hash());
   EXPECT_EQ(square(2)->hash().hex(), "13160850a4c1b446d11197a1ec80ade7");
 }
 
 TEST(Declared, KeepsFamiliesApart) {
-  EXPECT_EQ(read_back<ShapePtr>(written_bytes(square(4)))->area(), 16);
-  EXPECT_EQ(read_back<TownPtr>(written_bytes(market("Red")))->street(), "Red Square");
-  const auto bytes = written_bytes<TownPtr>(std::make_shared<Village>());
-  EXPECT_EQ(read_back<TownPtr>(bytes)->street(), "Main Street");
-  EXPECT_THROW(read_back<ShapePtr>(bytes), TypeError);
+  EXPECT_EQ(read_shape<ShapePtr>(written_shape(square(4)))->area(), 16);
+  EXPECT_EQ(read_shape<TownPtr>(written_shape(market("Red")))->street(), "Red Square");
+  const auto bytes = written_shape<TownPtr>(std::make_shared<Village>());
+  EXPECT_EQ(read_shape<TownPtr>(bytes)->street(), "Main Street");
+  EXPECT_THROW(read_shape<ShapePtr>(bytes), TypeError);
 }
 
 TEST(Declared, SaysWhichNameIsNotKnown) {
@@ -146,11 +146,11 @@ TEST(Declared, GivesANameToOneClassOfAFamily) {
     EXPECT_THAT(error.what(), HasSubstr("a name stands for one class of a family: 'square' is"));
   }
   EXPECT_TRUE(core::register_declared(typeid(Shape), "square", read_nothing, typeid(Square)));
-  EXPECT_EQ(read_back<ShapePtr>(written_bytes(square(4)))->area(), 16);
+  EXPECT_EQ(read_shape<ShapePtr>(written_shape(square(4)))->area(), 16);
 }
 
 TEST(Declared, RefusesBytesThatEndEarly) {
-  const auto bytes = written_bytes(group({square(2), square(3)}));
+  const auto bytes = written_shape(group({square(2), square(3)}));
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     ByteReader reader(std::span<const std::byte>(bytes.data(), size));
     EXPECT_ANY_THROW(Codec<ShapePtr>::read(reader)) << size;

@@ -13,7 +13,7 @@
 
 #include "kernels/elementwise.h"
 
-namespace tusk::kernels::test {
+namespace tusk::kernels::columns {
 
 // column("int64", "[1, null, 3]"); types are named as type_of_name() does.
 inline std::shared_ptr<arrow::Array> column(const TypePtr& type, std::string_view json) {
@@ -47,4 +47,4 @@ MATCHER_P2(IsColumn, type, json, std::string("is ") + json) {
   return arg->Equals(*expected, arrow::EqualOptions::Defaults().nans_equal(true));
 }
 
-}  // namespace tusk::kernels::test
+}  // namespace tusk::kernels::columns

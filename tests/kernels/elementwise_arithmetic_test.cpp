@@ -5,10 +5,10 @@
 namespace tusk::kernels {
 namespace {
 
-using test::column;
-using test::IsColumn;
-using test::literal;
-using test::run;
+using columns::column;
+using columns::IsColumn;
+using columns::literal;
+using columns::run;
 
 TEST(ElementwiseArithmetic, IntegersWrapAndKeepTheSignOfTheDivisor) {
   const auto a = column("int8", "[7, -7, null, 127]"), b = column("int8", "[-3, 3, 1, 2]");

@@ -5,10 +5,10 @@
 namespace tusk::kernels {
 namespace {
 
-using test::column;
-using test::IsColumn;
-using test::literal;
-using test::run;
+using columns::column;
+using columns::IsColumn;
+using columns::literal;
+using columns::run;
 
 Value text(const char* characters) { return Value::of(std::string(characters)); }
 
