@@ -18,7 +18,7 @@ namespace tusk::python {
 
 namespace {
 
-std::uint64_t bytes_of(nb::handle size) {
+std::uint64_t byte_count_of(nb::handle size) {
   if (nb::isinstance<nb::str>(size)) return parse_bytes(nb::cast<std::string>(size));
   return nb::cast<std::uint64_t>(size);
 }
@@ -69,7 +69,7 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   take("decimal", text(csv.decimal));
   take("skiprows", [&](nb::handle value) { csv.skiprows = nb::cast<std::int64_t>(value); });
   take("skip_blank_lines", truth(csv.skip_blank_lines));
-  take("sample", [&](nb::handle value) { csv.sample = bytes_of(value); });
+  take("sample", [&](nb::handle value) { csv.sample = byte_count_of(value); });
   take("compression", text(csv.compression));
   take("storage_options", [&](nb::handle value) { csv.storage_options = storage_options_of(value); });
   take("include_path_column", [&](nb::handle value) {
@@ -85,7 +85,7 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
     const nb::object blocksize = pop(options, "blocksize");
     if (blocksize.is_none()) csv.blocksize = 0;
     else if (!nb::isinstance<nb::str>(blocksize) || nb::cast<std::string>(blocksize) != "default")
-      csv.blocksize = bytes_of(blocksize);
+      csv.blocksize = byte_count_of(blocksize);
   }
   if (options.size() > 0) throw TypeError("read_csv has no option " + short_repr(options.keys()));
   const auto addresses = texts_of_object(path);
@@ -119,7 +119,7 @@ DataFrameObject read_parquet_files(nb::object path, nb::object columns, nb::obje
 
 DataFrameObject read_json_files(nb::object path, nb::object blocksize, nb::object storage_options) {
   ReadJson json;
-  if (!blocksize.is_none()) json.blocksize = bytes_of(blocksize);
+  if (!blocksize.is_none()) json.blocksize = byte_count_of(blocksize);
   json.storage_options = storage_options_of(storage_options);
   const auto addresses = texts_of_object(path);
   return without_python([&] { return DataFrameObject(read_json(addresses, json)); });
