@@ -2,3 +2,4 @@
 #pragma once
 
 #include <tusk/datasets/taxi_records.h>
+#include <tusk/datasets/timeseries.h>
