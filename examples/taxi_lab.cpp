@@ -8,8 +8,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tusk/core/atomic_file.h>
@@ -24,19 +26,40 @@ namespace {
 
 namespace fs = std::filesystem;
 using tusk::DataFrame;
-using tusk::Operand;
 using tusk::Series;
 using tusk::Table;
 
 const char* const kPickup = "tpep_pickup_datetime";
 const char* const kDropoff = "tpep_dropoff_datetime";
 
+struct Options {
+  std::string data = {};
+  std::string out = "out";
+  std::string scheduler = {};
+  bool has_progress_bars = true;
+};
+
+Options options_of(const std::vector<std::string>& arguments) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& name = arguments[i];
+    const bool has_value = i + 1 < arguments.size();
+    if (name == "--quiet") options.has_progress_bars = false;
+    else if (name == "--data" && has_value) options.data = arguments[++i];
+    else if (name == "--out" && has_value) options.out = arguments[++i];
+    else if (name == "--scheduler" && has_value) options.scheduler = arguments[++i];
+    else throw tusk::ValueError("the lab takes --data GLOB, --out FOLDER, --scheduler NAME, --quiet: got " + name);
+  }
+  return options;
+}
+
 class TaxiLab {
  public:
-  explicit TaxiLab(std::map<std::string, std::string> options)
-      : out_(options.contains("out") ? options["out"] : "out"), trips_(open(options["data"])) {
-    run_.scheduler = options["scheduler"];
-    if (!options.contains("quiet")) run_.callbacks.push_back(std::make_shared<tusk::ProgressBar>());
+  explicit TaxiLab(const Options& options) : out_(options.out), trips_(open(options.data)) {
+    run_.scheduler = options.scheduler;
+    if (options.has_progress_bars)
+      run_.callbacks.push_back(
+          std::make_shared<tusk::ProgressBar>(tusk::ProgressOptions{.minimum = std::chrono::milliseconds(300)}));
     fs::create_directories(out_);
   }
 
@@ -240,26 +263,23 @@ class TaxiLab {
   int steps_ = 0;
 };
 
-std::map<std::string, std::string> options_of(int argc, const char* const* argv) {
-  std::map<std::string, std::string> options;
-  for (int i = 1; i < argc; ++i) {
-    const std::string name = argv[i];
-    if (name == "--quiet") options["quiet"];
-    else if ((name == "--data" || name == "--out" || name == "--scheduler") && i + 1 < argc)
-      options[name.substr(2)] = argv[++i];
-    else throw tusk::ValueError("the lab takes --data GLOB, --out FOLDER, --scheduler NAME, --quiet: got " + name);
-  }
-  return options;
-}
-
 }  // namespace
+
+// Declared where it is called from, since nobody includes this file.
+void taxi_lab(const std::vector<std::string>& arguments);
+
+void taxi_lab(const std::vector<std::string>& arguments) { TaxiLab(options_of(arguments)).run(); }
+
+#ifndef TUSK_LAB_IN_COMMAND
 
 int main(int argc, char** argv) {
   try {
-    TaxiLab(options_of(argc, argv)).run();
+    taxi_lab({argv + 1, argv + argc});
     return 0;
   } catch (const tusk::Error& error) {
     std::cerr << name(error.kind()) << ": " << error.what() << "\n";
     return 1;
   }
 }
+
+#endif

@@ -3,4 +3,5 @@
 
 #include <tusk/runtime/client.h>
 #include <tusk/runtime/future.h>
+#include <tusk/runtime/progress.h>
 #include <tusk/runtime/wait.h>

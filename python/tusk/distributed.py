@@ -5,11 +5,12 @@ from __future__ import annotations
 import atexit
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from tusk import _native
 from tusk._native import CancelledError, Future, KilledWorker
 from tusk.diagnostics.performance import performance_report
+from tusk.diagnostics.progress import ProgressBar
 
 __all__ = [
     "CancelledError",
@@ -23,6 +24,7 @@ __all__ = [
     "futures_of",
     "get_client",
     "performance_report",
+    "progress",
     "wait",
 ]
 
@@ -274,6 +276,34 @@ class as_completed:
     def clear(self) -> None:
         """Forgets all that were not given out."""
         self._queue.clear()
+
+
+def progress(
+    *futures: Any,
+    notebook: bool | None = None,
+    multi: bool = True,
+    complete: bool = True,
+    group_by: str = "prefix",
+    interval: float | str = "100ms",
+    width: int = 40,
+    out: TextIO | None = None,
+) -> None:
+    """Shows how far futures are, and the tasks that these still wait for; returns when all futures have ended.
+
+    futures: futures, persisted collections, and lists or dicts of them. A failure is shown, not raised.
+    notebook, multi, complete, group_by: of Dask's widgets, and without effect: here it is one line, as ProgressBar's.
+    interval: seconds between two lines.
+    width: characters of the bar.
+    out: a file to write to, instead of sys.stdout.
+
+    >>> import io
+    >>> log = io.StringIO()
+    >>> with Client() as client:
+    ...     progress(client.map(abs, [-1, 2]), out=log)
+    >>> "100% Completed" in log.getvalue()
+    True
+    """
+    _native.progress(futures, ProgressBar(width=width, dt=interval, out=out))
 
 
 def futures_of(o: Any) -> list[Future]:

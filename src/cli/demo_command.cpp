@@ -17,6 +17,7 @@
 #include <tusk/graph/explicit_layer.h>
 
 #include "cli/interrupt.h"
+#include "cli/taxi_lab.h"
 #include "cli/trip_month.h"
 
 namespace tusk::cli {
@@ -192,12 +193,25 @@ class Demo {
 
 }  // namespace
 
+namespace {
+
+void add_taxi_command(CLI::App& demo) {
+  CLI::App* command = demo.add_subcommand(
+      "taxi", "Explore and model taxi records: --data GLOB, --out FOLDER, --scheduler NAME, --quiet");
+  command->prefix_command();
+  command->callback([command] { taxi_lab(command->remaining()); });
+}
+
+}  // namespace
+
 void add_demo_command(CLI::App& app) {
   const auto options = std::make_shared<DemoOptions>();
   CLI::App* command = app.add_subcommand("demo", "Show what Tusk does, on taxi records");
   command->add_option("--out", options->out, "the folder for pictures and reports")->capture_default_str();
   command->add_option("--threads", options->threads, "how many threads to use; 0: as configured, else one a core");
-  command->callback([options] {
+  add_taxi_command(*command);
+  command->callback([command, options] {
+    if (!command->get_subcommands().empty()) return;
     take_over_interrupt();
     Demo(*options).run();
   });

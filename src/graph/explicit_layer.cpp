@@ -69,6 +69,22 @@ const Annotations* ExplicitLayer::annotations(TaskId index) const {
   return index < annotations_.size() ? annotations_[index].get() : nullptr;
 }
 
+Hash128 ExplicitLayer::work(TaskId index) const {
+  HashWriter writer;
+  Codec<Hash128>::write(writer, operations_.at(operation_of_[index])->hash());
+  for (std::uint32_t place = input_start_[index]; place < input_start_[index + 1]; ++place) {
+    const TaskId input = inputs_[place];
+    if (input < kFirstImport) {
+      writer.write_text(key(input).print());
+    } else {
+      const Import& import = imports_.at(input - kFirstImport);
+      writer.write_text(import_layers_[import.layer]);
+      writer.write(import.index);
+    }
+  }
+  return writer.hash();
+}
+
 void ExplicitLayer::expand(Expansion& expansion) const {
   check_inputs();
   const auto first_operation = std::uint32_t(expansion.operations.size());

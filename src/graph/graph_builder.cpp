@@ -94,7 +94,8 @@ void GraphBuilder::fail_duplicate(TaskId task, const Operation& operation, std::
                                keys_[tasks_[task].key]->quoted(), first, second));
 }
 
-// Keys stand for what their tasks do, so parameters need no hashing.
+// Derived keys stand for what their tasks do, so parameters need no hashing; of keys that users chose TaskGraph::add
+// looks whether they do.
 std::string GraphBuilder::layer_name() const {
   HashWriter writer;
   for (const Key* key : keys_) {

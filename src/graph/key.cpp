@@ -11,6 +11,12 @@ namespace {
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 bool is_hex_digit(char c) { return is_digit(c) || ('a' <= c && c <= 'f'); }
 
+constexpr std::size_t kHashDigits = 32;
+
+bool is_hash(std::string_view word) {
+  return word.size() == kHashDigits && std::all_of(word.begin(), word.end(), is_hex_digit);
+}
+
 bool is_number_or_hash(std::string_view word) {
   constexpr std::size_t kShortestHash = 8;
   if (word.empty() || std::any_of(word.begin(), word.end(), is_digit)) return true;
@@ -44,9 +50,8 @@ std::string Key::quoted() const {
 }
 
 std::string_view Key::prefix() const {
-  constexpr std::size_t kHashDigits = 32;
   const std::string_view text = name;
-  if (text.size() == kHashDigits && std::all_of(text.begin(), text.end(), is_hex_digit)) return "data";
+  if (is_hash(text)) return "data";
   std::size_t end = text.find('-');
   if (end == 0) return text;
   while (end < text.size()) {
@@ -55,6 +60,12 @@ std::string_view Key::prefix() const {
     end = next;
   }
   return text.substr(0, end);
+}
+
+bool Key::is_derived() const {
+  const std::string_view text = name;
+  return text.size() > kHashDigits && text[text.size() - kHashDigits - 1] == '-' &&
+         is_hash(text.substr(text.size() - kHashDigits));
 }
 
 std::string key_name(std::string_view prefix, const Hash128& hash) {

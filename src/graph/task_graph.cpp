@@ -13,10 +13,17 @@
 
 namespace tusk::graph {
 
+namespace {
+
+// Whether it is one that a user chose.
+bool is_own(const Key& key) { return !key.name.empty() && !key.is_derived(); }
+
+}  // namespace
+
 void TaskGraph::add(LayerPtr layer) {
   if (const auto place = place_of(layer->name())) {
     const TaskId there = layers_[*place]->task_count();
-    if (there == layer->task_count()) return;
+    if (there == layer->task_count()) return check_own_keys(*layer);
     throw ValueError(fmt::format(
         "layers of one name are the same work: '{}' has {} tasks in the graph and {} in what is added; give one "
         "another name",
@@ -29,9 +36,27 @@ void TaskGraph::add(LayerPtr layer) {
         "parts",
         kMostTasks, layer->name(), count));
   }
+  check_own_keys(*layer);
+  const auto keys = layer->own_keys();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (is_own(keys[i])) own_keys_.try_emplace(keys[i], task_count() + TaskId(i));
+  }
   places_.emplace(layer->name(), layers_.size());
   layers_.push_back(std::move(layer));
   firsts_.push_back(TaskId(count));
+}
+
+void TaskGraph::check_own_keys(const Layer& layer) const {
+  if (own_keys_.empty() || (has_layer(layer.name()) && layers_[*place_of(layer.name())].get() == &layer)) return;
+  const auto keys = layer.own_keys();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto other = is_own(keys[i]) ? own_keys_.find(keys[i]) : own_keys_.end();
+    if (other == own_keys_.end()) continue;
+    const std::size_t place = layer_of(other->second);
+    if (layers_[place]->work(other->second - firsts_[place]) == layer.work(TaskId(i))) continue;
+    throw ValueError(
+        fmt::format("the key {} stands for two different tasks; give one of them another key", keys[i].quoted()));
+  }
 }
 
 void TaskGraph::merge(const TaskGraph& other) {
@@ -91,6 +116,9 @@ std::size_t TaskGraph::size_bytes() const {
   for (const LayerPtr& layer : layers_) size_bytes += layer->size_bytes();
   for (const auto& [name, place] : places_)
     size_bytes += sizeof(name) + name.capacity() + sizeof(place) + 2 * sizeof(void*);
+  for (const auto& [key, id] : own_keys_)
+    size_bytes += sizeof(key) + key.name.capacity() + key.block.capacity() * sizeof(key.block[0]) + sizeof(id) +
+                  2 * sizeof(void*);
   return size_bytes;
 }
 

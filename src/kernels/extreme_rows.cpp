@@ -165,7 +165,7 @@ std::vector<std::int64_t> ExtremeRowsPartial::best_places() const {
 
 void ExtremeRowsPartial::cut_down() {
   keep_only(best_places());
-  if (held() == wanted_.count) threshold_ = *std::ranges::min_element(goodness_.front());
+  if (held() > 0 && held() == wanted_.count) threshold_ = *std::ranges::min_element(goodness_.front());
 }
 
 void ExtremeRowsPartial::keep_only(const std::vector<std::int64_t>& places) {

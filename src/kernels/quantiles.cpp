@@ -61,14 +61,15 @@ double between(T low, T high, double weight) {
   return double(low) + width * weight;
 }
 
-// Times and durations stay exact, to the unit below.
+// Times and durations that a double holds are cut to whole units, as pandas does; those further from zero, where
+// pandas rounds to the next double, are exact to half a unit.
 std::int64_t time_between(std::int64_t low, std::int64_t high, double weight) {
+  constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
+  if (-kExactInDouble < low && high < kExactInDouble) return std::int64_t(between(low, high, weight));
   const auto width = double(distance(low, high));
-  if (weight >= 0.5) return high - std::int64_t(std::ceil(width * (1 - weight)));
-  return low + std::int64_t(std::floor(width * weight));
+  if (weight >= 0.5) return high - std::int64_t(std::round(width * (1 - weight)));
+  return low + std::int64_t(std::round(width * weight));
 }
-
-bool is_time(const arrow::DataType& type) { return arrow::is_temporal(type.id()); }
 
 bool is_between_values(const std::string& interpolation) {
   return interpolation == "linear" || interpolation == "midpoint";

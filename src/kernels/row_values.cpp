@@ -54,8 +54,8 @@ ArrayPtr decoded_array(const ArrayPtr& array) { return array_as(array, decoded_t
 
 ArrayPtr plain_array(const ArrayPtr& array) { return array_as(decoded_array(array), plain_type(array->type())); }
 
-bool may_have_missing(const arrow::ArrayData& array) {
-  return array.GetNullCount() != 0 || arrow::is_floating(array.type->id());
+bool is_time(const arrow::DataType& type) {
+  return arrow::is_temporal(type.id()) || type.id() == arrow::Type::DURATION;
 }
 
 }  // namespace tusk::kernels

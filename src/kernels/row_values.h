@@ -32,8 +32,8 @@ ArrayPtr decoded_array(const ArrayPtr& array);
 // Copies only what is not plain already.
 ArrayPtr plain_array(const ArrayPtr& array);
 
-// Whether is_missing() of a plain array can be true for a row.
-bool may_have_missing(const arrow::ArrayData& array);
+// Whether the type is of points in time or of durations.
+bool is_time(const arrow::DataType& type);
 
 // The rows of a plain array of words T. Views: the array must outlive it.
 template <class T>

@@ -18,15 +18,16 @@ class WordIndex {
 
   // The number of a word; of a new one, the next number. In a table only words that were expected.
   std::uint32_t in_table(std::int64_t word) {
-    auto& number = table_[std::uint64_t(word) - std::uint64_t(table_least_)];
+    auto& number = table_.data()[std::uint64_t(word) - std::uint64_t(table_least_)];
     if (number == kNone) [[unlikely]]
       number = add();
     return number;
   }
   std::uint32_t in_hash(std::int64_t word) {
+    const auto* slots = slots_.data();
     auto slot = first_slot(word);
-    while (slots_[slot].number != kNone) {
-      if (slots_[slot].word == word) return slots_[slot].number;
+    while (slots[slot].number != kNone) {
+      if (slots[slot].word == word) return slots[slot].number;
       slot = (slot + 1) & mask_;
     }
     return insert(slot, word);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,8 +10,11 @@
 #include <nanobind/stl/string.h>
 
 #include <tusk/core/error.h>
+#include <tusk/runtime/progress.h>
 
+#include "delayed/in_order.h"
 #include "python/bindings.h"
+#include "python/callback_handle.h"
 #include "python/conversion.h"
 #include "python/delayed_object.h"
 #include "python/future_object.h"
@@ -117,13 +121,33 @@ nb::object persist_on(const ClientObject& self, nb::object objects, const Submit
   });
 }
 
-// The futures anywhere inside, each once, as the objects that they are.
+// The futures that the work of a lazy object takes.
+std::vector<AnyFuture> futures_below(const LazyObject& lazy) {
+  std::vector<AnyFuture> futures;
+  const lazy::NodePtr node = lazy::node_of(lazy.collection());
+  const lazy::Node* const root = node.get();
+  for (const lazy::Node* each : lazy::in_order({&root, 1}, [](const lazy::Node&) { return true; })) {
+    if (const AnyFuture* future = as_future(each->parts().collection)) futures.push_back(*future);
+  }
+  return futures;
+}
+
+// The futures anywhere inside, each once; those that stand there themselves as the objects that they are.
 nb::list futures_of(nb::handle objects) {
   Packer packer(true, Packer::Iterators::AreLists);
   packer.pack(objects);
   nb::list futures;
+  std::set<std::string> keys;
   for (const nb::object& object : packer.objects()) {
-    if (nb::isinstance<FutureObject>(object)) futures.append(object);
+    if (!nb::isinstance<FutureObject>(object)) continue;
+    futures.append(object);
+    keys.insert(nb::cast<const FutureObject&>(object).future().key().print());
+  }
+  for (const nb::object& object : packer.objects()) {
+    if (nb::isinstance<FutureObject>(object)) continue;
+    for (const AnyFuture& future : futures_below(*lazy_object(object))) {
+      if (keys.insert(future.key().print()).second) futures.append(nb::cast(FutureObject(future)));
+    }
   }
   return futures;
 }
@@ -147,6 +171,12 @@ bool wait_for_objects(nb::object objects, bool for_first, nb::handle timeout_han
                   timeout_of(timeout_handle));
 }
 
+void show_progress(nb::object objects, const CallbackHandle& display) {
+  const std::vector<AnyFuture> futures = handles_of(objects);
+  const std::shared_ptr<Callback> callback = display.callback;
+  without_python([&] { runtime::progress(futures, *callback, &check_signals); });
+}
+
 }  // namespace
 
 void bind_client(nb::module_& module) {
@@ -168,6 +198,7 @@ void bind_client(nb::module_& module) {
   module.def("gather", &gather_objects);
   module.def("wait", &wait_for_objects, nb::arg("objects"), nb::arg("for_first"), nb::arg("timeout").none());
   module.def("futures_of", &futures_of);
+  module.def("progress", &show_progress);
   module.def("cancel", [](nb::object objects) { runtime::cancel(handles_of(objects)); });
   module.def("retry", [](nb::object objects) { runtime::retry(handles_of(objects)); });
   module.def("fire_and_forget", [](nb::object objects) {

@@ -21,8 +21,9 @@ void bind_interpreter(nb::module_& module) {
 }  // namespace tusk::python
 
 NB_MODULE(_native, module) {
-  // A client or a future that a program keeps in a global variable lives until the very end; that is no leak.
-  nanobind::set_leak_warnings(false);
+  // A client or a future that a program keeps in a global variable lives until the very end, which is no leak; who
+  // looks for leaks asks for `python -X dev`.
+  nanobind::set_leak_warnings(nanobind::cast<bool>(nanobind::module_::import_("sys").attr("flags").attr("dev_mode")));
   using namespace tusk::python;
   module.attr("__version__") = str_of(tusk::version());
   bind_failure(module);

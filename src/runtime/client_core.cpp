@@ -231,9 +231,34 @@ std::size_t ClientCore::listen(std::span<const FutureId> ids, const std::shared_
   std::size_t ended = 0;
   for (const FutureId id : ids) {
     if (table_.status(id) != FutureStatus::Pending) ++ended;
-    else listeners_[id].push_back(listener);
+    else add_listener(id, listener);
   }
   return ended;
+}
+
+// Who waits in many short turns leaves as many listeners behind.
+void ClientCore::add_listener(FutureId id, const std::shared_ptr<EndListener>& listener) {
+  auto& listeners = listeners_[id];
+  std::erase_if(listeners, [](const auto& other) { return other.expired(); });
+  listeners.push_back(listener);
+}
+
+std::vector<std::pair<FutureId, Key>> ClientCore::listen_to_inputs(std::span<const FutureId> ids,
+                                                                   const std::shared_ptr<EndListener>& listener) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<FutureId, Key>> inputs;
+  for (const FutureId id : table_.unfinished_inputs(ids)) {
+    add_listener(id, listener);
+    inputs.emplace_back(id, table_.key(id));
+  }
+  return inputs;
+}
+
+std::size_t ClientCore::finished_count(std::span<const FutureId> ids) const {
+  const std::lock_guard lock(mutex_);
+  return std::size_t(std::count_if(ids.begin(), ids.end(), [&](FutureId id) {
+    return !table_.has(id) || table_.status(id) == FutureStatus::Finished;
+  }));
 }
 
 bool ClientCore::wait(std::span<const FutureId> ids, std::size_t count, Timeout timeout) {
@@ -248,7 +273,7 @@ bool ClientCore::wait(std::span<const FutureId> ids, std::size_t count, Timeout 
     throw RuntimeError(fmt::format("a task can't wait for its own result: {}", table_.key(current_job.id).print()));
   }
   const auto waiter = std::make_shared<CountWaiter>(count - ended);
-  for (const FutureId id : pending) listeners_[id].push_back(waiter);
+  for (const FutureId id : pending) add_listener(id, waiter);
 
   lock.unlock();
   const WaitingScope waiting;

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <tusk/runtime/future.h>
@@ -59,6 +60,11 @@ class ClientCore final : public WorkSource,
 
   // Adds a listener to each task that did not end, and returns how many did already; atomically.
   std::size_t listen(std::span<const FutureId> ids, const std::shared_ptr<EndListener>& listener);
+  // Adds a listener to each task that these wait for, however far away, and returns them; atomically.
+  std::vector<std::pair<FutureId, Key>> listen_to_inputs(std::span<const FutureId> ids,
+                                                         const std::shared_ptr<EndListener>& listener);
+  // How many are finished, or were, and are forgotten.
+  std::size_t finished_count(std::span<const FutureId> ids) const;
   // Whether `count` of the tasks ended within that time.
   bool wait(std::span<const FutureId> ids, std::size_t count, Timeout timeout);
 
@@ -107,6 +113,7 @@ class ClientCore final : public WorkSource,
   };
 
   AnyFuture handle(const Key& key, FutureId id);
+  void add_listener(FutureId id, const std::shared_ptr<EndListener>& listener);
   void apply(scheduler::Changes changes, std::unique_lock<std::mutex> lock);
   void run_job(const scheduler::Job& job, int worker);
   void describe(const Key& key, FutureId id, const OperationPtr& operation, std::span<const FutureId> inputs);

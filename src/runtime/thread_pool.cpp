@@ -205,7 +205,7 @@ ThreadPool& process_pool(int threads) {
 }
 
 int default_thread_count() {
-  const auto configured = config::get<std::int64_t>("scheduler.threads");
+  const auto configured = config::get<std::uint64_t>("scheduler.threads");
   return configured > 0 ? int(configured) : cpu_count();
 }
 

@@ -96,7 +96,7 @@ bool ThreadedRun::run_tasks(Slot& slot) {
       if (is_stopping_.load(std::memory_order_relaxed)) break;
     }
     // Others' runs get their turn; what this slot has left can be stolen.
-    if (slot.next_root == slot.end_root && pool_.has_several_sources()) break;
+    if (taken_roots(slot) == 0 && pool_.has_several_sources()) break;
   }
   return did_any;
 }
@@ -116,7 +116,7 @@ bool ThreadedRun::execute(Slot& slot, RunningTask& context, TaskId task) {
     log(slot, TaskEventKind::Failed, task, start_ns, now_ns(), 0);
     return false;
   }
-  if (results_[task].is_boxed() && plan_.tasks.inputs_of(task).empty()) note_root_size(task);
+  if (plan_.tasks.inputs_of(task).empty()) note_root_size(results_[task]);
   if (needs_.results) watchers_.result(*this, task, results_[task]);
   if (needs_.finishes) {
     slot.clock_ns = now_ns();
@@ -175,7 +175,11 @@ void ThreadedRun::release_inputs(Slot& slot, TaskId task) {
 std::optional<TaskId> ThreadedRun::next(Slot& slot) {
   if (plan_.has_priorities) return next_by_priority();
   if (const auto own = slot.ready.pop()) return own;
-  if (slot.next_root < slot.end_root || take_roots(slot)) return plan_.roots[slot.next_root++];
+  if (taken_roots(slot) > 0 || take_roots(slot)) {
+    const std::uint32_t root = slot.next_root.load(std::memory_order_relaxed);
+    slot.next_root.store(root + 1, std::memory_order_relaxed);
+    return plan_.roots[root];
+  }
   return steal(slot);
 }
 
@@ -199,10 +203,11 @@ bool ThreadedRun::take_roots(Slot& slot) {
   while (first < root_count) {
     if (!admits_root(active_.load() - 1)) return false;
     const std::uint32_t share = (root_count - first) / std::uint32_t(8 * slots_.size());
-    const bool is_tight = admission_.is_tight(memory_use());
-    const std::uint32_t count = is_tight ? 1 : std::clamp(share, 1u, kMostRootsAtOnce);
+    const std::uint32_t count = admission_.roots_at_once(memory_use(), active_.load() - 1, int(slots_.size()),
+                                                         std::clamp(share, 1u, kMostRootsAtOnce));
     if (!next_root_.compare_exchange_weak(first, first + count)) continue;
-    slot.next_root = first, slot.end_root = first + count;
+    slot.next_root.store(first, std::memory_order_relaxed);
+    slot.end_root.store(first + count, std::memory_order_relaxed);
     if (is_holding_roots_.exchange(false)) pool_.notify();
     return true;
   }
@@ -218,11 +223,25 @@ bool ThreadedRun::admits_root(int others) const {
 scheduler::MemoryUse ThreadedRun::memory_use() const {
   return {.accounted_bytes = default_memory_pool().current_bytes(),
           .resident_bytes = resident_bytes_.load(std::memory_order_relaxed),
-          .largest_root_bytes = largest_root_bytes_.load(std::memory_order_relaxed)};
+          .largest_root_bytes = largest_root_bytes_.load(std::memory_order_relaxed),
+          .taken_roots = taken_roots()};
 }
 
-void ThreadedRun::note_root_size(TaskId task) {
-  const std::uint64_t size_bytes = results_[task].size_bytes();
+std::uint32_t ThreadedRun::taken_roots() const {
+  std::uint32_t count = 0;
+  for (const Slot& slot : slots_) count += taken_roots(slot);
+  return count;
+}
+
+// Another slot's may be changing: then what it takes is not counted yet.
+std::uint32_t ThreadedRun::taken_roots(const Slot& slot) {
+  const std::uint32_t next = slot.next_root.load(std::memory_order_relaxed);
+  const std::uint32_t end = slot.end_root.load(std::memory_order_relaxed);
+  return end - std::min(next, end);
+}
+
+void ThreadedRun::note_root_size(const Value& result) {
+  const std::uint64_t size_bytes = std::max<std::uint64_t>(result.is_boxed() ? result.size_bytes() : 0, 1);
   std::uint64_t largest = largest_root_bytes_.load(std::memory_order_relaxed);
   while (size_bytes > largest && !largest_root_bytes_.compare_exchange_weak(largest, size_bytes)) {
   }

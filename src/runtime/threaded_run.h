@@ -66,8 +66,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
     std::atomic<bool> is_taken{false};
     std::atomic<TaskId> finished{0};
     std::uint16_t number = 0;
-    std::uint32_t next_root = 0;  // roots that this slot took and did not begin yet
-    std::uint32_t end_root = 0;
+    std::atomic<std::uint32_t> next_root{0};  // roots that this slot took and did not begin yet; it alone changes them
+    std::atomic<std::uint32_t> end_root{0};
     std::uint32_t random = 1;
     std::int64_t clock_ns = 0;  // when the last task ended
     TaskDeque ready;
@@ -92,7 +92,9 @@ class ThreadedRun final : public WorkSource, public PlanView {
   std::optional<TaskId> steal(Slot& slot);
   bool admits_root(int others) const;
   scheduler::MemoryUse memory_use() const;
-  void note_root_size(TaskId task);
+  std::uint32_t taken_roots() const;
+  static std::uint32_t taken_roots(const Slot& slot);
+  void note_root_size(const Value& result);
   void fail(TaskId task, const RunningTask& context);
   void finish_if_over();
   void log(Slot& slot, TaskEventKind kind, TaskId task, std::int64_t start_ns, std::int64_t end_ns,

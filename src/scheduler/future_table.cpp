@@ -46,6 +46,22 @@ std::vector<FutureId> FutureTable::ids() const {
   return ids;
 }
 
+std::vector<FutureId> FutureTable::unfinished_inputs(std::span<const FutureId> ids) const {
+  std::unordered_set<FutureId> seen(ids.begin(), ids.end());
+  std::vector<FutureId> to_look_at(ids.begin(), ids.end());
+  std::vector<FutureId> unfinished;
+  while (!to_look_at.empty()) {
+    const Task& needing = task(to_look_at.back());
+    to_look_at.pop_back();
+    for (const FutureId input : needing.inputs) {
+      if (has_ended(task(input).state) || !seen.insert(input).second) continue;
+      unfinished.push_back(input);
+      to_look_at.push_back(input);
+    }
+  }
+  return unfinished;
+}
+
 void FutureTable::set_state(FutureId id, Task& task, State state, Changes& changes) {
   if (task.state == State::Ready) ready_.erase({-task.priority, id});
   running_count_ += (state == State::Running) - (task.state == State::Running);

@@ -76,6 +76,8 @@ class FutureTable {
   bool has(FutureId id) const { return tasks_.contains(id); }
   std::optional<FutureId> find(const Key& key) const;
   std::vector<FutureId> ids() const;
+  // What did not end of the tasks that these need, however far away; themselves left out.
+  std::vector<FutureId> unfinished_inputs(std::span<const FutureId> ids) const;
   FutureStatus status(FutureId id) const { return public_status(task(id).state); }
   const Key& key(FutureId id) const { return task(id).key; }
   // Of a finished task.

@@ -59,4 +59,11 @@ TEST(Key, BlocksOfOneLayerHashApart) {
   EXPECT_NE((Key{"x"}), (Key{"x", {0}}));
 }
 
+TEST(Key, IsDerivedIfItsNameEndsInAHash) {
+  EXPECT_TRUE((Key{tusk::key_name("inc", tusk::Hash128{1, 2}), {3}}.is_derived()));
+  for (const char* name : {"", "mine", "x-1", "sum-9f3a", "00000000000000010000000000000002",
+                           "inc_00000000000000010000000000000002", "inc-0000000000000001000000000000000g"})
+    EXPECT_FALSE(Key{name}.is_derived()) << name;
+}
+
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <tusk/core/error.h>
 #include <tusk/graph/blockwise.h>
+#include <tusk/graph/graph_builder.h>
 
 #include "tests/graph/sample_graph.h"
 
@@ -64,6 +65,33 @@ TEST(TaskGraph, HoldsLayersOfOneNameOnce) {
   EXPECT_EQ(graph.layers().size(), 2);
   EXPECT_EQ(graph.task_count(), 5);
   EXPECT_THROW(graph.add(plain_blocks("a", {4})), ValueError);
+}
+
+// A graph of one task, under a key that a user chose.
+TaskGraph named_task(const std::string& key, const std::string& label, const std::vector<Key>& inputs = {}) {
+  GraphBuilder builder;
+  for (const Key& input : inputs) builder.add(input, operation(Step{"load"}), {});
+  builder.add(Key{key}, operation(Step{label}), inputs);
+  return builder.build();
+}
+
+TEST(TaskGraph, RefusesTwoTasksUnderAKeyThatAUserChose) {
+  const auto merged = [](TaskGraph graph, const TaskGraph& other) {
+    try {
+      graph.merge(other);
+    } catch (const ValueError& error) {
+      return std::string(error.what());
+    }
+    return std::to_string(graph.task_count()) + " tasks";
+  };
+  const TaskGraph inc = named_task("mine", "inc");
+  EXPECT_EQ(merged(inc, inc), "1 tasks");
+  EXPECT_EQ(merged(inc, named_task("mine", "inc")), "1 tasks");
+  EXPECT_EQ(merged(inc, named_task("other", "double")), "2 tasks");
+  EXPECT_EQ(merged(inc, named_task("mine", "double")),
+            "the key 'mine' stands for two different tasks; give one of them another key");
+  EXPECT_THAT(merged(inc, named_task("mine", "inc", {{"x"}})), HasSubstr("the key 'mine' stands for"));
+  EXPECT_EQ(merged(named_task("a", "inc", {{"x"}}), named_task("b", "inc", {{"x"}})), "4 tasks");
 }
 
 TEST(TaskGraph, RefusesMoreTasksThanIdsReach) {

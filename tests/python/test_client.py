@@ -1,6 +1,7 @@
 """Futures and the client of one process."""
 
 import gc
+import io
 import threading
 import time
 import traceback
@@ -11,7 +12,7 @@ import pytest
 
 import tusk
 from tusk import delayed
-from tusk.distributed import Client, Future, as_completed, default_client, fire_and_forget, futures_of, get_client, wait
+from tusk.distributed import Client, Future, as_completed, default_client, fire_and_forget, futures_of, get_client, progress, wait
 
 
 def inc(x):
@@ -369,6 +370,31 @@ def test_closing_cancels_what_is_not_finished(by_reference):
 def test_futures_of_finds_them_all(client):
     a, b = client.map(inc, [1, 2])
     assert futures_of([a, {"x": (b, a)}, 5]) == [a, b]
+    held = client.persist(delayed(inc)(1) + 1)
+    (behind,) = futures_of(held)
+    assert behind.result() == 3
+    assert [future.key for future in futures_of(delayed(add)(held, [a]))] == [behind.key, a.key]
+    assert futures_of(delayed(inc)(1)) == []
+
+
+def test_progress_shows_a_line_until_all_have_ended(client, gate):
+    log = io.StringIO()
+    futures = client.map(inc, range(3)) + [client.submit(inc, client.submit(gate, 5))]
+    threading.Timer(0.05, gate.opened.set).start()
+    progress(futures[:1], {"rest": futures[1:]}, out=log)
+    assert all(future.done() for future in futures)
+    assert log.getvalue().startswith("[########################################] | 100% Completed | ")
+    assert log.getvalue().endswith("| 5 tasks\n") or log.getvalue().endswith("| 4 tasks\n")
+    log.truncate(0)
+    progress(client.persist(delayed(inc)(1)), width=10, out=log)
+    assert "[##########] | 100% Completed" in log.getvalue()
+    progress([], out=log)
+
+
+def test_progress_shows_a_failure_and_raises_nothing(client):
+    log = io.StringIO()
+    progress(client.submit(fail, 1), client.submit(inc, 1), out=log)
+    assert "| 50% Failed after" in log.getvalue()
 
 
 def test_many_futures(client):

@@ -58,6 +58,15 @@ def test_lists_who_said_what():
     assert "Threads" in config.description("scheduler.threads")
 
 
+def test_a_wrong_number_of_threads_is_refused_with_its_source(monkeypatch):
+    with monkeypatch.context() as changed:
+        changed.setenv("TUSK_SCHEDULER__THREADS", "-2")
+        config.refresh()
+        with pytest.raises(ValueError, match="scheduler.threads must be a whole number from 0 .* TUSK_SCHEDULER__THREADS"):
+            tusk.delayed(abs)(-1).compute(scheduler="threads")
+    config.refresh()
+
+
 def test_refresh_reads_the_environment_anew(monkeypatch):
     monkeypatch.setenv("TUSK_MINE__FROM_OUTSIDE", "[1, two]")
     config.refresh()

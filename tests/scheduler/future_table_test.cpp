@@ -1,5 +1,7 @@
 #include "scheduler/future_table.h"
 
+#include <array>
+
 #include <gmock/gmock.h>
 
 #include <tusk/core/error.h>
@@ -195,6 +197,16 @@ TEST_F(FutureTableTest, SaysWhatATaskWaitsFor) {
 }
 
 TEST_F(FutureTableTest, RefusesInputsThatAreNotThere) { EXPECT_THROW(submit("x", {99}), KeyError); }
+
+TEST_F(FutureTableTest, FindsWhatATaskStillWaitsFor) {
+  const FutureId x = submit("x"), y = submit("y", {x}), data = submit("data"), z = submit("z", {y, x, data});
+  EXPECT_THAT(table_.unfinished_inputs(std::array{z}), UnorderedElementsAre(x, y, data));
+  EXPECT_THAT(table_.unfinished_inputs(std::array{z, y}), UnorderedElementsAre(x, data));
+  EXPECT_THAT(table_.unfinished_inputs(std::array{x}), IsEmpty());
+  EXPECT_EQ(take(), "x");
+  finish_taken();
+  EXPECT_THAT(table_.unfinished_inputs(std::array{z}), UnorderedElementsAre(y, data));
+}
 
 }  // namespace
 }  // namespace tusk::scheduler

@@ -84,7 +84,24 @@ TEST(Admission, CountsWhatOthersAllocateToo) {
   const Admission admission{.machine_bytes = 1000};
   EXPECT_TRUE(admission.admits_root({.resident_bytes = 600}, 1));
   EXPECT_FALSE(admission.admits_root({.resident_bytes = 800}, 1));
-  EXPECT_TRUE(admission.is_tight({.resident_bytes = 500}));
+}
+
+TEST(Admission, CountsRootsThatWereTakenAndNotBegun) {
+  const Admission admission{.limit_bytes = 1000};
+  EXPECT_TRUE(admission.admits_root({.largest_root_bytes = 100, .taken_roots = 5}, 2));
+  EXPECT_FALSE(admission.admits_root({.largest_root_bytes = 100, .taken_roots = 6}, 2));
+}
+
+TEST(Admission, HandsOutSoManyRootsThatAllWorkersMayTakeAsMany) {
+  const Admission admission{.limit_bytes = 1000, .machine_bytes = 10000};
+  EXPECT_EQ(admission.roots_at_once({}, 3, 4, 64), 1u);
+  EXPECT_EQ(admission.roots_at_once({.largest_root_bytes = 1}, 0, 4, 64), 64u);
+  EXPECT_EQ(admission.roots_at_once({.largest_root_bytes = 10}, 3, 4, 64), 16u);
+  EXPECT_EQ(admission.roots_at_once({.accounted_bytes = 300, .largest_root_bytes = 10, .taken_roots = 17}, 3, 4, 64),
+            5u);
+  EXPECT_EQ(admission.roots_at_once({.accounted_bytes = 700, .largest_root_bytes = 10}, 3, 4, 64), 1u);
+  EXPECT_EQ(admission.roots_at_once({.resident_bytes = 5000, .largest_root_bytes = 1}, 0, 4, 64), 1u);
+  EXPECT_EQ(Admission{}.roots_at_once({.accounted_bytes = 1u << 30}, 3, 4, 64), 64u);
 }
 
 }  // namespace

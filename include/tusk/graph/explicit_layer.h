@@ -50,6 +50,7 @@ class ExplicitLayer final : public Layer {
   Key key(TaskId index) const override;
   std::optional<TaskId> index_of(const Key& key) const override;
   std::span<const Key> own_keys() const override { return keys_; }
+  Hash128 work(TaskId index) const override;
   void expand(Expansion& expansion) const override;
   const Annotations* annotations(TaskId index) const override;
   bool has_annotations() const override { return !annotations_.empty(); }

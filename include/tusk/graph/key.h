@@ -30,6 +30,8 @@ struct Key {
   // word always belongs to it, except that a name that is nothing but 32 hexadecimal digits is "data". Valid as long as
   // the key.
   std::string_view prefix() const;
+  // Whether the name is one of key_name(), which stands for the work, or one that a user chose.
+  bool is_derived() const;
 };
 
 // "prefix-" and the 32 digits of the hash: the name of a layer or a task.

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include <tusk/core/hash.h>
 #include <tusk/graph/annotations.h>
 #include <tusk/graph/key.h>
 #include <tusk/graph/operation.h>
@@ -45,6 +46,8 @@ class Layer {
   virtual std::optional<TaskId> index_of(const Key& key) const = 0;
   // The keys of the first tasks, where a user gave some of his own; one with an empty name stands for none given.
   virtual std::span<const Key> own_keys() const { return {}; }
+  // What the task at `index`, one of those, does: a hash of its operation and of the keys of its inputs.
+  virtual Hash128 work(TaskId /*index*/) const { return {}; }
   // Writes exactly task_count() tasks with input_count() inputs. Throws KeyError for an input that is not there.
   virtual void expand(Expansion& expansion) const = 0;
   // The wishes of the task at `index`; nullptr when it has none. `has_annotations` is false if none has.

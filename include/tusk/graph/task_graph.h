@@ -17,8 +17,8 @@ namespace tusk::graph {
 
 class TaskGraph {
  public:
-  // Adds a layer unless one of its name is there. Throws ValueError past 2^32 - 1 tasks, or if the one that is there
-  // has another number of tasks.
+  // Adds a layer unless one of its name is there. Throws ValueError past 2^32 - 1 tasks, if the one that is there has
+  // another number of tasks, or naming a key that a user gave to another task here and to one of the layer.
   void add(LayerPtr layer);
   // Adds all layers of another graph.
   void merge(const TaskGraph& other);
@@ -46,9 +46,12 @@ class TaskGraph {
   std::string print() const;
 
  private:
+  void check_own_keys(const Layer& layer) const;
+
   std::vector<LayerPtr> layers_;
   std::vector<TaskId> firsts_ = {0};
   std::unordered_map<std::string, std::size_t> places_;
+  std::unordered_map<Key, TaskId> own_keys_;  // those that users chose
 };
 
 }  // namespace tusk::graph

@@ -48,15 +48,6 @@ AnyFuture compute(ClientCore& core, const lazy::CollectionPtr& collection, const
 void cancel(const std::vector<AnyFuture>& futures);
 void retry(const std::vector<AnyFuture>& futures);
 
-// The futures anywhere inside of an object.
-template <class T>
-std::vector<AnyFuture> futures_in(const T& object) {
-  std::vector<AnyFuture> futures;
-  auto collect = [&](const auto& handle) { futures.push_back(future_of(handle.collection())); };
-  lazy::Contents<T>::each(object, collect);
-  return futures;
-}
-
 }  // namespace runtime
 
 class Client {

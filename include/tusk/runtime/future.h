@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <tusk/data/value.h>
 #include <tusk/graph/contents.h>
@@ -62,6 +63,19 @@ class AnyFuture {
 // The future that a collection is; nullptr, or TypeError, for other collections.
 const AnyFuture* as_future(const lazy::CollectionPtr& collection);
 AnyFuture future_of(const lazy::CollectionPtr& collection);
+
+namespace runtime {
+
+// The futures anywhere inside of an object.
+template <class T>
+std::vector<AnyFuture> futures_in(const T& object) {
+  std::vector<AnyFuture> futures;
+  auto collect = [&](const auto& handle) { futures.push_back(future_of(handle.collection())); };
+  lazy::Contents<T>::each(object, collect);
+  return futures;
+}
+
+}  // namespace runtime
 
 // A future of a T; of a function that returns nothing, of a Value that is None. It is lazy like Delayed<T>: calls take
 // it as an argument, and tusk::compute waits for it.

@@ -24,6 +24,17 @@ struct RowGroups {
   std::uint32_t operator[](std::int64_t row) const { return ids ? ids[row] : 0; }
 };
 
+// Calls visit(group, begin, end) for each run of rows of one group, in order.
+template <class Visit>
+void for_each_run(const RowGroups& groups, Visit&& visit) {
+  if (!groups.ids) return visit(std::uint32_t(0), std::int64_t(0), groups.row_count);
+  for (std::int64_t begin = 0, end; begin < groups.row_count; begin = end) {
+    const auto group = groups[begin];
+    for (end = begin + 1; end < groups.row_count && groups[end] == group;) ++end;
+    visit(group, begin, end);
+  }
+}
+
 class Accumulator {
  public:
   virtual ~Accumulator() = default;

@@ -32,11 +32,9 @@ class RowCounts final : public Counts {
  public:
   void consume(Arrays, const RowGroups& groups) override {
     counts_.resize(groups.group_count);
-    if (groups.ids == nullptr) {
-      counts_[0] += groups.row_count;
-    } else {
-      for (std::int64_t row = 0; row < groups.row_count; ++row) ++counts_[groups.ids[row]];
-    }
+    for_each_run(groups, [counts = counts_.data()](std::uint32_t group, std::int64_t begin, std::int64_t end) {
+      counts[group] += end - begin;
+    });
   }
 };
 
@@ -65,7 +63,8 @@ class PresentCounts final : public Counts {
     if (groups.ids == nullptr) {
       counts_[0] += count_present(*columns[0]);
     } else {
-      for_each_present_row(*columns[0], [&](std::int64_t row) { ++counts_[groups.ids[row]]; });
+      for_each_present_row(*columns[0],
+                           [counts = counts_.data(), ids = groups.ids](std::int64_t row) { ++counts[ids[row]]; });
     }
   }
 };

@@ -115,8 +115,9 @@ class MomentSums final : public Accumulator {
 
   template <class T>
   void consume_values(const arrow::Array& array, const RowGroups& groups) {
+    auto* batch = batch_.data();
     for_each_present<T>(array, [&](std::int64_t row, T value) {
-      auto& moments = batch_[groups[row]];
+      auto& moments = batch[groups[row]];
       if (moments.count == 0) touched_.push_back(groups[row]);
       ++moments.count;
       moments.mean += double(value);
@@ -136,8 +137,8 @@ class MomentSums final : public Accumulator {
 
   template <class T, bool kHasHigher>
   void add_powers(const arrow::Array& array, const RowGroups& groups) {
-    for_each_present<T>(array, [&](std::int64_t row, T value) {
-      auto& moments = batch_[groups[row]];
+    for_each_present<T>(array, [&, batch = batch_.data()](std::int64_t row, T value) {
+      auto& moments = batch[groups[row]];
       const double deviation = double(value) - moments.mean;
       const double square = deviation * deviation;
       moments.second += square;

@@ -123,7 +123,8 @@ class Quantiles final : public Accumulator {
       std::ranges::copy(values_, values);
       if (next.size() > 1) next[0] += std::int64_t(values_.size());
     }
-    for (std::size_t i = 0; i < ids_.size(); ++i) values[next[ids_[i]]++] = values_[i];
+    auto* places = next.data();
+    for (std::size_t i = 0; i < ids_.size(); ++i) values[places[ids_[i]]++] = values_[i];
     for (const auto& segment : segments_) {
       const Values<T> elements(*segment.lists->values());
       for (std::size_t i = 0; i < segment.ids.size(); ++i) {
