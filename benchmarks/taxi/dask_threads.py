@@ -66,10 +66,8 @@ def regression(read):
     trips = read([*TIMES, *problem.FEATURES])
     trips["hours"] = (trips[problem.DROPOFF] - trips[problem.PICKUP]).dt.total_seconds() / 3600
     trips = trips[[*problem.FEATURES, "hours"]].compute()
-    limits = trips[["trip_distance", "fare_amount"]].quantile(0.99)
-    kept = trips[
-        trips["trip_distance"].between(0, limits["trip_distance"]) & trips["fare_amount"].between(0, limits["fare_amount"])
-    ].dropna()
+    distance, fare = trips["trip_distance"], trips["fare_amount"]
+    kept = trips[distance.between(0, distance.quantile(0.99)) & fare.between(0, fare.quantile(0.99))].dropna()
     features = kept[list(problem.FEATURES)].to_numpy(float)
     return problem.least_squares(*problem.moments(features, kept["hours"].to_numpy()))
 

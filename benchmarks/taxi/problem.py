@@ -63,7 +63,7 @@ def value_counts_answer(values, counts):
 
 
 def nlargest_answer(fares, zones):
-    """The fares, descending, and the sum of the zones of those above the least: which of equal fares come last is open."""
+    """The fares, descending, and the sum of the zones of those above the least: its equals may be others."""
     order = sorted(zip(map(float, fares), map(int, zones), strict=True), reverse=True)
     return [[fare for fare, _ in order], sum(zone for fare, zone in order if fare > order[-1][0])]
 
