@@ -19,22 +19,22 @@ namespace tusk {
 
 namespace {
 
-const arrow::ChunkedArray& find_column(const Table& table, const std::string& name) {
+std::shared_ptr<arrow::ChunkedArray> find_column(const Table& table, const std::string& name) {
   const auto& rows = *table.arrow();
   const int place = name.empty() ? rows.num_columns() - 1 : rows.schema()->GetFieldIndex(name);
   if (place < 0) expr::fail_no_column(name, table.column_names());
-  return *rows.column(place);
+  return rows.column(place);
 }
 
 }  // namespace
 
 std::vector<double> numbers_of(const Table& table, const std::string& name) {
-  const arrow::ChunkedArray& column = find_column(table, name);
-  if (!dataframe::is_number_type(*column.type()))
-    throw TypeError("a column of numbers is asked for: this one has " + column.type()->ToString());
+  const auto column = find_column(table, name);
+  if (!dataframe::is_number_type(*column->type()))
+    throw TypeError("a column of numbers is asked for: this one has " + column->type()->ToString());
   kernels::initialize_arrow_compute();
   const auto doubles =
-      data::value_or_throw(arrow::compute::Cast(arrow::Datum(std::make_shared<arrow::ChunkedArray>(column)),
+      data::value_or_throw(arrow::compute::Cast(arrow::Datum(column),
                                                 arrow::float64(), arrow::compute::CastOptions::Unsafe()),
                            "taking a column as numbers");
   std::vector<double> numbers;
@@ -46,10 +46,10 @@ std::vector<double> numbers_of(const Table& table, const std::string& name) {
 }
 
 std::vector<std::string> texts_of(const Table& table, const std::string& name) {
-  const arrow::ChunkedArray& column = find_column(table, name);
+  const auto column = find_column(table, name);
   std::vector<std::string> texts;
-  for (std::int64_t row = 0; row < column.length(); ++row) {
-    const auto scalar = data::value_or_throw(column.GetScalar(row), "taking a column as texts");
+  for (std::int64_t row = 0; row < column->length(); ++row) {
+    const auto scalar = data::value_or_throw(column->GetScalar(row), "taking a column as texts");
     texts.push_back(scalar->is_valid ? scalar->ToString() : "");
   }
   return texts;
