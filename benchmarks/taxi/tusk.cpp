@@ -83,7 +83,8 @@ json quantiles(const DataFrame& trips) {
 }
 
 json zone_quantile(const DataFrame& trips) {
-  const Table fares = trips.groupby({"PULocationID", "DOLocationID"})["fare_amount"].quantile(0.99).compute();
+  const std::vector<std::string> zones = {"PULocationID", "DOLocationID"};
+  const Table fares = trips.groupby(zones)["fare_amount"].quantile(0.99).compute();
   return {fares.row_count(), sum(numbers_of(fares))};
 }
 
