@@ -1,5 +1,7 @@
 """The benchmark `taxi` on DuckDB: SQL on the files, its columns' types declared and its reader as lenient as can be."""
 
+import itertools
+
 import duckdb
 import numpy as np
 
@@ -61,19 +63,23 @@ def zone_quantile(trips):
 
 
 def regression(trips):
+    """By compensated sums: plain ones lose three digits."""
     columns = [*problem.FEATURES, "hours"]
+    pairs = list(itertools.combinations_with_replacement(range(len(columns)), 2))
     hours = f"(epoch_us({problem.DROPOFF}) - epoch_us({problem.PICKUP}))::DOUBLE / 3.6e9"
-    products = ", ".join(f"sum({a} * {b})" for a in columns for b in columns)
     count, *sums = rows(f"""
         WITH trips AS MATERIALIZED (SELECT {", ".join(problem.FEATURES)}, {hours} AS hours FROM {trips}),
         usual AS (
             SELECT quantile_cont(trip_distance, 0.99) AS distance, quantile_cont(fare_amount, 0.99) AS fare FROM trips)
-        SELECT count(*), {", ".join(f"sum({name})" for name in columns)}, {products} FROM trips, usual
+        SELECT count(*), {", ".join(f"fsum({name})" for name in columns)},
+            {", ".join(f"fsum({columns[i]} * {columns[j]})" for i, j in pairs)} FROM trips, usual
         WHERE trip_distance BETWEEN 0 AND distance AND fare_amount BETWEEN 0 AND fare
             AND {" AND ".join(f"{name} IS NOT NULL" for name in columns)}""")[0]
-    means = np.array(sums[: len(columns)], dtype=float) / count
-    products = np.array(sums[len(columns) :], dtype=float).reshape(len(columns), len(columns))
-    return problem.least_squares(means, products - count * np.outer(means, means))
+    means = np.array(sums[: len(columns)]) / count
+    products = np.empty((len(columns), len(columns)))
+    for (i, j), product in zip(pairs, sums[len(columns) :], strict=True):
+        products[i, j] = products[j, i] = product - count * means[i] * means[j]
+    return problem.least_squares(means, products)
 
 
 QUERIES = {
