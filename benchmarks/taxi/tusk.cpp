@@ -88,14 +88,16 @@ json zone_quantile(const DataFrame& trips) {
   return {fares.row_count(), sum(numbers_of(fares))};
 }
 
+// Held in memory, since both the quantiles and the fit need the columns.
 json regression(const DataFrame& trips) {
-  const Series distance = trips["trip_distance"];
-  const Series fare = trips["fare_amount"];
-  DataFrame kept = trips[distance.between(0, distance.quantile(0.99)) & fare.between(0, fare.quantile(0.99))];
-  kept["hours"] = (kept[kDropoff] - kept[kPickup]).dt().total_seconds() / 3600;
+  const Series hours = (trips[kDropoff] - trips[kPickup]).dt().total_seconds() / 3600;
   std::vector<std::string> columns = kFeatures;
   columns.push_back("hours");
-  kept = kept[columns].dropna();
+  const DataFrame held = trips.assign("hours", hours)[columns].persist();
+  const Series distance = held["trip_distance"];
+  const Series fare = held["fare_amount"];
+  const Series is_usual = distance.between(0, distance.quantile(0.99)) & fare.between(0, fare.quantile(0.99));
+  const DataFrame kept = held[is_usual].dropna();
   tusk::ml::LinearRegression model;
   model.fit(kept[kFeatures], kept["hours"]);
   std::vector<double> answer = {model.intercept()};
