@@ -23,7 +23,9 @@ Series checked_series(Series series, bool is_right, std::string_view accessor, s
 
 const arrow::DataType& type_of(const Series& series) { return *expr::value_type(series.node()->meta()); }
 
-bool is_temporal(const Series& series) { return arrow::is_temporal(type_of(series).id()); }
+bool is_temporal(const Series& series) {
+  return arrow::is_temporal(type_of(series).id()) || type_of(series).id() == arrow::Type::DURATION;
+}
 
 bool is_text(const Series& series) {
   const arrow::DataType* type = &type_of(series);

@@ -33,10 +33,9 @@ std::vector<double> numbers_of(const Table& table, const std::string& name) {
   if (!dataframe::is_number_type(*column->type()))
     throw TypeError("a column of numbers is asked for: this one has " + column->type()->ToString());
   kernels::initialize_arrow_compute();
-  const auto doubles =
-      data::value_or_throw(arrow::compute::Cast(arrow::Datum(column),
-                                                arrow::float64(), arrow::compute::CastOptions::Unsafe()),
-                           "taking a column as numbers");
+  const auto doubles = data::value_or_throw(
+      arrow::compute::Cast(arrow::Datum(column), arrow::float64(), arrow::compute::CastOptions::Unsafe()),
+      "taking a column as numbers");
   std::vector<double> numbers;
   for (const auto& chunk : doubles.chunked_array()->chunks()) {
     const auto& values = static_cast<const arrow::DoubleArray&>(*chunk);

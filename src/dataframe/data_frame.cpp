@@ -252,7 +252,10 @@ DataFrame DataFrame::replace(const std::vector<Value>& from, const std::vector<V
 }
 
 ColumnReference::ColumnReference(DataFrame& frame, const std::string& column)
-    : Series(std::as_const(frame).column(column)), frame_(frame), column_(column) {}
+    : Series(has(frame.columns(), column) ? std::as_const(frame).column(column)
+                                          : missing(expr::no_column_message(column, frame.columns()))),
+      frame_(frame),
+      column_(column) {}
 
 ColumnReference& ColumnReference::operator=(const Operand& values) {
   frame_ = frame_.assign(column_, values);

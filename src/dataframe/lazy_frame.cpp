@@ -15,18 +15,23 @@ namespace tusk {
 
 LazyFrame::LazyFrame(expr::NodePtr node) : node_(std::move(node)) { TUSK_CHECK(node_, "a frame has an expression"); }
 
-lazy::CollectionPtr LazyFrame::collection() const { return std::make_shared<expr::FrameCollection>(node_); }
+const expr::NodePtr& LazyFrame::node() const {
+  if (!node_) throw KeyError(*missing_);
+  return node_;
+}
 
-std::int64_t LazyFrame::npartitions() const { return node_->meta().partition_count; }
+lazy::CollectionPtr LazyFrame::collection() const { return std::make_shared<expr::FrameCollection>(node()); }
+
+std::int64_t LazyFrame::npartitions() const { return node()->meta().partition_count; }
 
 std::vector<Value> LazyFrame::divisions() const {
   std::vector<Value> values;
-  if (!node_->meta().divisions) return values;
-  for (const auto& division : *node_->meta().divisions) values.push_back(expr::scalar_value(*division));
+  if (!node()->meta().divisions) return values;
+  for (const auto& division : *node()->meta().divisions) values.push_back(expr::scalar_value(*division));
   return values;
 }
 
-std::string LazyFrame::explain() const { return expr::explain(node_); }
+std::string LazyFrame::explain() const { return expr::explain(node()); }
 
 std::string LazyFrame::visualize(const std::string& path, const DrawOptions& options) const {
   const auto own = collection();

@@ -15,10 +15,14 @@ namespace tusk::expr {
 
 std::string index_column(std::size_t level) { return fmt::format("__index_level_{}__", level); }
 
-void fail_no_column(std::string_view column, const std::vector<std::string>& columns) {
+std::string no_column_message(std::string_view column, const std::vector<std::string>& columns) {
   std::string near = core::did_you_mean(column, columns);
   if (near.empty()) near = fmt::format("there are: {}", fmt::join(columns, ", "));
-  throw KeyError(fmt::format("there is no column '{}': {}", column, near));
+  return fmt::format("there is no column '{}': {}", column, near);
+}
+
+void fail_no_column(std::string_view column, const std::vector<std::string>& columns) {
+  throw KeyError(no_column_message(column, columns));
 }
 
 std::vector<std::string> value_columns(const Meta& meta) {

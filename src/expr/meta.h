@@ -51,7 +51,8 @@ const std::string& value_column(const Meta& meta);
 kernels::TypePtr value_type(const Meta& meta);
 // The type of a value column. Throws KeyError naming near columns.
 kernels::TypePtr column_type(const Meta& meta, std::string_view column);
-// Throws KeyError naming those that are near, or all.
+// "there is no column …", naming those that are near, or all; a KeyError with it.
+std::string no_column_message(std::string_view column, const std::vector<std::string>& columns);
 [[noreturn]] void fail_no_column(std::string_view column, const std::vector<std::string>& columns);
 // A table of no rows.
 Table empty_table(const kernels::SchemaPtr& schema);

@@ -30,8 +30,11 @@ class Gathering {
   // Whether other nodes' registers may be made from the node's inputs in this pipeline.
   bool is_inner(const NodePtr& node) const {
     if (!node->op()->is_streaming()) return false;
+    const bool is_root = roots_.contains(node.get());
     if (node->meta().is_scalar() && !is_scalar_) return false;
-    return fuses_ || roots_.contains(node.get());
+    // A scalar that is taken out of a row brings that row's space, which others' rows do not share.
+    if (node->meta().is_scalar() && !is_root && aligned_input("", node->inputs())) return false;
+    return fuses_ || is_root;
   }
 
   void visit(const NodePtr& root) {

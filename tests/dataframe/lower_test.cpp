@@ -4,6 +4,7 @@
 
 #include <tusk/core/error.h>
 
+#include "expr/elementwise.h"
 #include "expr/optimize.h"
 #include "tests/dataframe/frames.h"
 
@@ -56,6 +57,13 @@ TEST(Lower, PutsHeldRowsBesideAFilterThatIsRead) {
   const DataFrame kept = frame[frame["a"] > 2];
   const Series held = kept["a"].persist();
   EXPECT_EQ(texts_of((kept["a"] * 10 + held).compute()), (std::vector<std::string>{"33", "44", "55", "66"}));
+}
+
+TEST(Lower, ComputesWithScalarsOfSeveralReductions) {
+  const DataFrame frame = letters_frame();
+  const Scalar ratio(elementwise("truediv", {Argument(frame["b"].sum().node()), Argument(frame["a"].max().node())}));
+  EXPECT_EQ(ratio.compute<double>(), 30);
+  EXPECT_EQ(texts_of((frame["a"] - frame["a"].min()).compute())[5], "5");
 }
 
 TEST(Lower, RefusesRowsOfDifferentFrames) {

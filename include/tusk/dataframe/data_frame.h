@@ -121,7 +121,8 @@ class DataFrame : public LazyFrame {
   GroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
 };
 
-// A column of a frame that can be given other values: trips["speed"] = trips["distance"] / hours.
+// A column of a frame that can be given other values: trips["speed"] = trips["distance"] / hours. One that isn't there
+// can only be given values; whatever else is asked of it throws KeyError.
 class ColumnReference : public Series {
  public:
   ColumnReference(DataFrame& frame, const std::string& column);

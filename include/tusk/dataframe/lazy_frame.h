@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tusk/data/table.h>
@@ -23,7 +24,8 @@ class LazyFrame {
  public:
   explicit LazyFrame(expr::NodePtr node);
 
-  const expr::NodePtr& node() const { return node_; }
+  // Throws KeyError of a column that is not there yet (see ColumnReference).
+  const expr::NodePtr& node() const;
   lazy::CollectionPtr collection() const;
 
   // How many partitions the rows are in.
@@ -38,11 +40,18 @@ class LazyFrame {
   std::string visualize(const std::string& path = "tusk-graph.png", const DrawOptions& options = {}) const;
 
  protected:
+  // What isn't there: whatever asks for it throws KeyError with this message.
+  struct Missing {
+    std::string message;
+  };
+  explicit LazyFrame(Missing missing) : missing_(std::make_shared<const std::string>(std::move(missing.message))) {}
+
   Value compute_value(const RunOptions& options) const;
   expr::NodePtr persisted_node(const RunOptions& options) const;
 
  private:
   expr::NodePtr node_;
+  std::shared_ptr<const std::string> missing_;
 };
 
 }  // namespace tusk

@@ -120,6 +120,12 @@ class Series : public LazyFrame {
 
   SeriesGroupBy groupby(const std::vector<Series>& by) const;
   SeriesGroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
+
+ protected:
+  static Series missing(std::string message) { return Series(Missing{std::move(message)}); }
+
+ private:
+  explicit Series(Missing missing) : LazyFrame(std::move(missing)) {}
 };
 
 // Arithmetic, comparisons and logic, row by row. Comparisons are never missing: what is missing equals nothing.
