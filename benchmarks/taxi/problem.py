@@ -1,6 +1,6 @@
 """The queries of the benchmark `taxi`, as far as engines in Python share them, and how each is timed.
 
-An engine answers every query on yellow-taxi trips in twelve files, from CSV and from Parquet:
+An engine answers every query on yellow-taxi trips, a file a month, from FOLDER/csv and from FOLDER/parquet:
 
     max            the greatest trip_distance
     by date        the mean trip_distance and the number of trips by the date of the pick-up
@@ -110,7 +110,7 @@ def run(engine, version, open_trips, queries):
                 subprocess.run([sys.executable, sys.argv[0], folder, form, name], check=True)
         return
     form, name = chosen
-    answer, first, warm = measure(lambda: queries[name](open_trips(f"{folder}/*.{form}", form)))
+    answer, first, warm = measure(lambda: queries[name](open_trips(f"{folder}/{form}/*.{form}", form)))
     line = {
         "work": f"{form} {name}",
         "engine": engine,

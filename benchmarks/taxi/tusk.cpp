@@ -117,7 +117,7 @@ const std::vector<Query> kQueries = {
 };
 
 DataFrame open_trips(const std::string& folder, const std::string& format, bool needs_times) {
-  const std::string pattern = folder + "/*." + format;
+  const std::string pattern = folder + "/" + format + "/*." + format;
   if (format == "parquet") return tusk::read_parquet(pattern);
   std::vector<std::string> times;
   if (needs_times) times = {kPickup, kDropoff};
