@@ -8,13 +8,16 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/measure.h"
+
 namespace tasks {
+
+using benchmarks::peak_rss_mb;
+using benchmarks::seconds_since;
 
 struct Problem {
   std::string work;
@@ -107,10 +110,6 @@ inline std::vector<Problem> problems(bool is_quick) {
   return problems;
 }
 
-inline double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 // The best of several times: of building the graph, of running it, and of both together.
 struct Times {
   double build = 1e30;
@@ -123,14 +122,6 @@ struct Times {
     both = std::min(both, build_seconds + run_seconds);
   }
 };
-
-inline double peak_rss_mb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmHWM:")) return std::atof(line.c_str() + 6) / 1024;
-  }
-  return 0;
-}
 
 // One line of JSON, as every engine prints it.
 inline void report(const Problem& problem, std::string_view engine, std::string_view version, const Times& times,
