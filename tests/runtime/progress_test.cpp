@@ -12,8 +12,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-int increment(int x) { return x + 1; }
-int fail(int x) { throw ValueError("can't take " + std::to_string(x)); }
+int incremented(int x) { return x + 1; }
+int fail_always(int x) { throw ValueError("can't take " + std::to_string(x)); }
 
 // Notes what a display is told.
 class Display final : public Callback {
@@ -60,9 +60,9 @@ class Progress : public ::testing::Test {
 
 TEST_F(Progress, CountsFuturesAndWhatTheyWaitForUntilAllHaveEnded) {
   const auto held = gate(1);
-  const auto ended = client_.submit(increment, 5);
+  const auto ended = client_.submit(incremented, 5);
   ended.result();
-  const std::vector futures = {ended, client_.submit(increment, client_.submit(increment, held)), ended};
+  const std::vector futures = {ended, client_.submit(incremented, client_.submit(incremented, held)), ended};
   display_.on_update = [&](const tusk::Run& run) {
     if (is_open_) return;
     EXPECT_EQ(run.finished_count(), 1u);
@@ -75,9 +75,9 @@ TEST_F(Progress, CountsFuturesAndWhatTheyWaitForUntilAllHaveEnded) {
 }
 
 TEST_F(Progress, ShowsAFailureAndThrowsNothing) {
-  const auto broken = client_.submit(increment, client_.submit(fail, 3));
+  const auto broken = client_.submit(incremented, client_.submit(fail_always, 3));
   wait(broken);
-  progress(std::map<std::string, Future<int>>{{"a", client_.submit(increment, 1)}, {"b", broken}}, display_);
+  progress(std::map<std::string, Future<int>>{{"a", client_.submit(incremented, 1)}, {"b", broken}}, display_);
   EXPECT_THAT(display_.notes, ElementsAre(::testing::EndsWith("/2"), "failed 1/2"));
 }
 
