@@ -17,7 +17,7 @@ def from_result(table: Any, shape: str, index_names: list[str | None], unnamed: 
     levels = len(index_names)
     values = frame.iloc[:, levels:]
     if levels == 1:
-        values.index = pd.Index(frame.iloc[:, 0], name=index_names[0])
+        values.index = pd.Index(frame.iloc[:, 0]).rename(index_names[0])
     elif levels > 1:
         values.index = pd.MultiIndex.from_arrays([frame.iloc[:, i] for i in range(levels)], names=index_names)
     if shape == "frame":

@@ -70,8 +70,8 @@ def list() -> builtins.list[tuple[str, Any, str]]:
 def collect() -> dict[str, Any]:
     """All settings as nested dicts.
 
-    >>> collect()["optimization"]
-    {'fuse': {'active': True}}
+    >>> collect()["optimization"]["fuse"]
+    {'active': True}
     """
     tree: dict[str, Any] = {}
     for key, value, _ in list():

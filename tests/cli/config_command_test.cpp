@@ -54,9 +54,9 @@ TEST_F(ConfigCommand, ListsKeysValuesAndSources) {
   std::ofstream(file("tusk.yaml")) << "scheduler:\n  threads: 4\n";
   const auto [status, out, error] = tusk("config list", "TUSK_MY__KEY='a b'");
   EXPECT_EQ(status, 0) << error;
-  EXPECT_THAT(out, HasSubstr("\nscheduler.roundtrip       false  default\n"));
-  EXPECT_THAT(out, HasSubstr("\nscheduler.threads         4      " + file("tusk.yaml") + ":2\n"));
-  EXPECT_THAT(out, HasSubstr("\nmy.key                    a b    environment variable TUSK_MY__KEY\n"));
+  EXPECT_THAT(out, HasSubstr("\nscheduler.roundtrip                   false  default\n"));
+  EXPECT_THAT(out, HasSubstr("\nscheduler.threads                     4      " + file("tusk.yaml") + ":2\n"));
+  EXPECT_THAT(out, HasSubstr("\nmy.key                                a b    environment variable TUSK_MY__KEY\n"));
 }
 
 TEST_F(ConfigCommand, GetsAValueOrASection) {

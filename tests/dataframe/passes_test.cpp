@@ -19,10 +19,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-std::vector<const ScanRows*> scans_of(const NodePtr& root) {
-  std::vector<const ScanRows*> scans;
+std::vector<ScanRows> scans_of(const NodePtr& root) {
+  std::vector<ScanRows> scans;
   for (const NodePtr& node : topological({&root, 1})) {
-    if (const auto* scan = node->as<ScanRows>()) scans.push_back(scan);
+    if (const auto* scan = node->as<ScanRows>()) scans.push_back(*scan);
   }
   return scans;
 }
@@ -32,15 +32,15 @@ TEST(ProjectColumns, ReadsOnlyWhatIsWanted) {
   const NodePtr node = frame[frame["b"] > 15]["a"].sum().node();
   const auto scans = scans_of(project_columns({&node, 1})[0]);
   ASSERT_THAT(scans, SizeIs(1));
-  EXPECT_THAT(scans[0]->columns, ElementsAre("a", "b"));
-  EXPECT_THAT(scans[0]->presence_only, IsEmpty());
+  EXPECT_THAT(scans[0].columns, ElementsAre("a", "b"));
+  EXPECT_THAT(scans[0].presence_only, IsEmpty());
 }
 
 TEST(ProjectColumns, AsksOnlyWhatIsMissingWhereThatIsAll) {
   const NodePtr node = letters_frame().isna().sum().node();
   const auto scans = scans_of(project_columns({&node, 1})[0]);
   ASSERT_THAT(scans, SizeIs(1));
-  EXPECT_THAT(scans[0]->presence_only, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(scans[0].presence_only, ElementsAre("a", "b", "c"));
 }
 
 TEST(ProjectColumns, LeavesOutAnAssignedColumnThatNobodyWants) {
@@ -48,12 +48,12 @@ TEST(ProjectColumns, LeavesOutAnAssignedColumnThatNobodyWants) {
   const NodePtr node = frame["a"].max().node();
   const auto scans = scans_of(project_columns({&node, 1})[0]);
   ASSERT_THAT(scans, SizeIs(1));
-  EXPECT_THAT(scans[0]->columns, ElementsAre("a"));
+  EXPECT_THAT(scans[0].columns, ElementsAre("a"));
 }
 
 TEST(ProjectColumns, CountsRowsWithoutReadingAColumn) {
   const NodePtr node = letters_frame().row_count().node();
-  EXPECT_THAT(scans_of(project_columns({&node, 1})[0])[0]->columns, IsEmpty());
+  EXPECT_THAT(scans_of(project_columns({&node, 1})[0])[0].columns, IsEmpty());
 }
 
 TEST(CommonParts, MakesEqualExpressionsOneNode) {
@@ -69,10 +69,10 @@ TEST(PushPredicates, TellsTheScanWhatAllRowsSatisfy) {
   const NodePtr pushed = push_predicates({&node, 1})[0];
   const auto scans = scans_of(pushed);
   ASSERT_THAT(scans, SizeIs(1));
-  ASSERT_THAT(scans[0]->bounds, SizeIs(2));
-  EXPECT_EQ(scans[0]->bounds[0].column, "a");
-  EXPECT_EQ(scans[0]->bounds[0].comparison, ">=");
-  EXPECT_EQ(scans[0]->bounds[1].column, "b");
+  ASSERT_THAT(scans[0].bounds, SizeIs(2));
+  EXPECT_EQ(scans[0].bounds[0].column, "a");
+  EXPECT_EQ(scans[0].bounds[0].comparison, ">=");
+  EXPECT_EQ(scans[0].bounds[1].column, "b");
   EXPECT_TRUE(pushed->as<Select>()) << "the filter went below the choice of columns";
 }
 
@@ -80,7 +80,7 @@ TEST(PushPredicates, TellsNothingWhereOtherRowsAreWantedToo) {
   const DataFrame frame = letters_frame();
   const NodePtr roots[] = {frame[frame["a"] >= 2].node(), frame["a"].sum().node()};
   for (const NodePtr& root : push_predicates(roots)) {
-    for (const ScanRows* scan : scans_of(root)) EXPECT_THAT(scan->bounds, IsEmpty());
+    for (const ScanRows& scan : scans_of(root)) EXPECT_THAT(scan.bounds, IsEmpty());
   }
 }
 
