@@ -113,7 +113,7 @@ class TaxiLab {
   }
 
   void look() {
-    step("read_csv reads heads only; this is the structure");
+    step("opening the records reads heads only; this is the structure");
     std::cout << trips_.to_string() << "\n";
     step("len and head read what they need");
     std::cout << "   shape: (" << trips_.length(run_) << ", " << trips_.columns().size() << ")\n";

@@ -16,7 +16,7 @@ constexpr int kDotsAnInch = 100;
 constexpr std::size_t kMostLabels = 32;
 constexpr std::size_t kMostLineLabels = 8;
 // Longer labels, or more of them, stand askew.
-constexpr std::size_t kMostLevelLetters = 90;
+constexpr std::size_t kMostLevelLetters = 100;
 
 // Between double quotes; enhanced text is off, so nothing but the quote, the backslash and control characters matters.
 std::string quoted(const std::string& text) {
@@ -99,6 +99,13 @@ std::string range_from_zero(const std::vector<double>& values, const char* axis)
                      greatest > 0 ? number(greatest + margin) : "0");
 }
 
+// Lines need not begin at zero, but don't go below it where no value does.
+std::string line_range(const std::vector<double>& values) {
+  const bool has_negative = std::any_of(values.begin(), values.end(), [](double value) { return value < 0; });
+  return has_negative ? "set offsets 0, 0, graph 0.05, graph 0.05\n"
+                      : "set yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\n";
+}
+
 }  // namespace
 
 std::string bar_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
@@ -132,7 +139,7 @@ std::string histogram_script(const std::vector<double>& edges, const std::vector
 std::string line_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
   check_lengths(labels.size(), values.size(), "label");
   return preamble(style) + number_format(values, "y") + tics(labels, "x", true, kMostLineLabels) +
-         "set grid noxtics\nset offsets 0, 0, graph 0.08, graph 0.05\n" +
+         "set grid noxtics\n" + line_range(values) +
          fmt::format("set xrange [0:{}]\n",
                      std::max<std::size_t>(1, labels.size() - std::min<std::size_t>(1, labels.size()))) +
          numbered(values) + "plot $data using 1:2 with lines linewidth 2 linecolor rgb \"#3b78a8\"\n";

@@ -29,5 +29,6 @@ void bind_client(nb::module_& module);
 void bind_series(nb::module_& module);
 void bind_data_frame(nb::module_& module);
 void bind_read(nb::module_& module);
+void bind_ml(nb::module_& module);
 
 }  // namespace tusk::python

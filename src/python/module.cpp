@@ -49,5 +49,6 @@ NB_MODULE(_native, module) {
   bind_series(module);
   bind_data_frame(module);
   bind_read(module);
+  bind_ml(module);
   bind_interpreter(module);
 }
