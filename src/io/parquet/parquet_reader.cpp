@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <arrow/array.h>
+#include <arrow/io/caching.h>
 #include <arrow/io/interfaces.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
@@ -15,6 +16,7 @@
 #include "data/arrow_pool.h"
 #include "io/arrow_input.h"
 #include "io/column_types.h"
+#include "io/parquet/flat_column.h"
 #include "io/parquet/parquet_error.h"
 #include "io/parquet/presence.h"
 
@@ -29,12 +31,13 @@ std::unique_ptr<parquet::arrow::FileReader> open_reader(const ParquetPart& part,
                                                 part.footer->metadata);
     parquet::ArrowReaderProperties properties(/*use_threads=*/false);
     properties.set_batch_size(kernels::kBatchRows);
-    properties.set_pre_buffer(part.is_remote);
+    properties.set_pre_buffer(false);
     return parquet_value(address, parquet::arrow::FileReader::Make(data::arrow_pool(), std::move(raw), properties));
   });
 }
 
-// The columns of one row group: some are decoded, of others only the presence is known or they are constant.
+// The columns of one row group: some are decoded, here or by Arrow, of others only the presence is known or they are
+// constant.
 class RowGroupReader {
  public:
   RowGroupReader(const ParquetPart& part, const std::vector<std::optional<PresenceArrays>>& presence_arrays,
@@ -42,11 +45,16 @@ class RowGroupReader {
       : part_(part),
         presence_arrays_(presence_arrays),
         rows_left_(part.footer->metadata->RowGroup(row_group)->num_rows()) {
+    if (part.is_remote) fetch(reader, row_group);
     std::vector<int> leaves;
     for (const auto& column : part.columns) {
       presence_.push_back(presence_of(column, reader, row_group));
+      flat_.emplace_back();
       if (column.constant || presence_.back()) continue;
-      const auto added = leaf_columns(*part.footer->find(column.field->name()));
+      const auto& field = *part.footer->find(column.field->name());
+      flat_.back() = open_flat_column(*reader->parquet_reader(), *part.footer, row_group, field);
+      if (flat_.back()) continue;
+      const auto added = leaf_columns(field);
       leaves.insert(leaves.end(), added.begin(), added.end());
     }
     if (leaves.empty()) return;
@@ -66,6 +74,19 @@ class RowGroupReader {
   }
 
  private:
+  // Begins to fetch the columns, those that lie near each other together.
+  void fetch(parquet::arrow::FileReader* reader, int row_group) const {
+    std::vector<int> leaves;
+    for (const auto& column : part_.columns) {
+      if (column.constant || column.is_presence_only) continue;
+      const auto added = leaf_columns(*part_.footer->find(column.field->name()));
+      leaves.insert(leaves.end(), added.begin(), added.end());
+    }
+    if (leaves.empty()) return;
+    reader->parquet_reader()->PreBuffer({row_group}, leaves, arrow::io::IOContext(data::arrow_pool()),
+                                        arrow::io::CacheOptions::Defaults());
+  }
+
   std::optional<Presence> presence_of(const ParquetColumn& column, parquet::arrow::FileReader* reader, int row_group) {
     if (!column.is_presence_only || column.constant) return std::nullopt;
     return read_presence(*reader->parquet_reader(), *part_.footer, row_group,
@@ -84,12 +105,14 @@ class RowGroupReader {
     const auto& column = part_.columns[place];
     if (column.constant) return column.constant->Slice(0, length);
     if (presence_[place]) return presence_arrays_[place]->make(*presence_[place], rows_done_, length);
+    if (flat_[place]) return converted_column(flat_[place]->read(length), column.field->type());
     return converted_column(decoded->GetColumnByName(column.field->name()), column.field->type());
   }
 
   const ParquetPart& part_;
   const std::vector<std::optional<PresenceArrays>>& presence_arrays_;
   std::vector<std::optional<Presence>> presence_;
+  std::vector<std::unique_ptr<FlatColumn>> flat_;  // nullptr for other columns
   std::shared_ptr<arrow::RecordBatchReader> decoded_;
   std::int64_t rows_done_ = 0;
   std::int64_t rows_left_;
