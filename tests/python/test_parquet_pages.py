@@ -92,3 +92,43 @@ def test_a_broken_file_is_refused_by_name(tmp_path, seed):
             assert "broken.parquet" in str(error)
             refused += 1
     assert refused > 0
+
+
+def sorted_file(path):
+    """Values that descend over the file, with a few of them anywhere; the text tells the rows apart."""
+    random = np.random.default_rng(3)
+    rows = 300_000
+    value = np.arange(rows, 0, -1) / 4
+    value[random.integers(0, rows, 50)] = 1e6 + np.arange(50)
+    value[random.integers(0, rows, 999)] = np.nan
+    number = pa.array(random.integers(0, 9, rows), mask=np.arange(rows) % 7 == 0)
+    table = pa.table({"value": value, "number": number, "text": pa.array(np.arange(rows)).cast(pa.string())})
+    pq.write_table(table, path, data_page_size=20_000)
+    return table.to_pandas()
+
+
+@pytest.mark.parametrize("columns", [["value", "number"], ["number", "value", "text"]])
+def test_batches_without_wanted_rows_are_passed_over(tmp_path, columns):
+    """nlargest and filters decode the columns that decide, and the others only where it may matter."""
+    path = str(tmp_path / "file.parquet")
+    expected = sorted_file(path)
+    lazy = dd.read_parquet(path)
+    for n in (1, 10, 60, 5000):
+        got = lazy[columns].nlargest(n, "value").compute()
+        tm.assert_frame_equal(got, expected[columns].nlargest(n, "value").reset_index(drop=True))
+    got = lazy.nsmallest(20, "value").compute()
+    tm.assert_frame_equal(got, expected.nsmallest(20, "value").reset_index(drop=True))
+    for low, high in ((900_000, 2e6), (100, 300), (-5, -1)):
+        got = lazy[lazy.value.between(low, high)][columns].compute()
+        kept = expected[expected.value.between(low, high)][columns]
+        tm.assert_frame_equal(got, kept.reset_index(drop=True))
+
+
+def test_a_filter_leaves_the_rows_of_an_earlier_mean_alone(tmp_path):
+    path = str(tmp_path / "file.parquet")
+    expected = sorted_file(path)
+    lazy = dd.read_parquet(path)
+    above = lazy[lazy.value > lazy.value.mean()]
+    expected_above = expected[expected.value > expected.value.mean()]
+    got = above[above.value > 900_000].value.sum().compute()
+    assert got == pytest.approx(expected_above[expected_above.value > 900_000].value.sum())

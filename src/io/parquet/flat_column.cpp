@@ -87,6 +87,12 @@ class Values {
     codes_ = bytes.empty() ? HybridRuns() : HybridRuns(bytes.subspan(1), bytes.front());
   }
 
+  void skip(std::uint64_t count) {
+    if (!is_plain_) return codes_.skip(count);
+    if (count > plain_.size() / sizeof(T)) throw parquet::ParquetException("a page ends before its values");
+    plain_ = plain_.subspan(std::size_t(count) * sizeof(T));
+  }
+
   void read(std::span<T> out) {
     if (is_plain_) return read_plain(out);
     std::array<std::uint32_t, kStep> codes;
@@ -187,6 +193,16 @@ class FlatColumnOf final : public FlatColumn {
                                                    validity.bits() ? arrow::kUnknownNullCount : 0));
   }
 
+  void skip(std::int64_t length) override {
+    while (length > 0) {
+      if (page_left_ == 0) begin_page();
+      const std::int64_t count = std::min(page_left_, length);
+      values_.skip(std::uint64_t(levels_.is_all() ? count : present_of(count)));
+      page_left_ -= count;
+      length -= count;
+    }
+  }
+
  private:
   void begin_page() {
     if (!pages_) pages_ = place_.group->GetColumnPageReader(place_.column);
@@ -210,6 +226,14 @@ class FlatColumnOf final : public FlatColumn {
     }
     values_.begin(page.encoding(), rest_of({page.data(), std::size_t(page.size())}, begin));
     page_left_ = page.num_values();
+  }
+
+  // How many of the page's next rows have a value.
+  std::int64_t present_of(std::int64_t count) {
+    std::int64_t present = 0;
+    for (std::int64_t done = 0; done < count; done += kStep)
+      for (const std::int16_t level : levels_.read(std::min(kStep, count - done))) present += level;
+    return present;
   }
 
   void read_optional(std::span<T> out, Validity& validity) {

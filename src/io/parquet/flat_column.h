@@ -20,6 +20,8 @@ class FlatColumn {
   virtual ~FlatColumn() = default;
   // The next rows, of which there must be so many. Throws parquet::ParquetException if the pages are broken.
   virtual std::shared_ptr<arrow::Array> read(std::int64_t length) = 0;
+  // Passes over the next rows, of which there must be so many.
+  virtual void skip(std::int64_t length) = 0;
 };
 
 // Nullptr if the column is not of that kind. Nothing is read yet.

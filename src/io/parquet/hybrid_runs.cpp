@@ -67,6 +67,16 @@ void HybridRuns::read(std::span<std::uint32_t> codes) {
   }
 }
 
+void HybridRuns::skip(std::uint64_t count) {
+  while (count > 0) {
+    if (left_ == 0) begin_run();
+    const std::uint64_t skipped = std::min(count, left_);
+    place_ += skipped;
+    left_ -= skipped;
+    count -= skipped;
+  }
+}
+
 std::uint64_t HybridRuns::read_header() {
   std::uint64_t header = 0;
   for (int shift = 0; shift < 35; shift += 7) {

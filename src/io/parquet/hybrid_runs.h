@@ -17,6 +17,8 @@ class HybridRuns {
 
   // The next codes. Throws parquet::ParquetException if the bytes end before.
   void read(std::span<std::uint32_t> codes);
+  // Passes over the next codes.
+  void skip(std::uint64_t count);
 
  private:
   void begin_run();

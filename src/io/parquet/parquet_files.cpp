@@ -89,6 +89,7 @@ std::unique_ptr<kernels::BatchReader> ParquetScan::open(std::int64_t partition,
   bounds.insert(bounds.end(), request.bounds.begin(), request.bounds.end());
   for (auto group = groups.first; group < groups.first + groups.count; ++group)
     if (may_hold_all(groups.file, int(group), bounds)) part.row_groups.push_back(int(group));
+  part.bounds = std::move(bounds);
   return read_row_groups(std::move(part), storage_options.values);
 }
 
