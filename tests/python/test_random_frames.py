@@ -1,0 +1,180 @@
+"""Operations against pandas on random frames, over several partitionings: values, missing ones, names, types and order."""
+
+import datetime
+import math
+import re
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tusk.dataframe as dd
+
+# Seed, rows, partitions: many of them are empty.
+FRAMES = [(1, 0, 1), (2, 0, 7), (3, 1, 2), (4, 2, 60), (5, 17, 7), (6, 17, 1), (7, 500, 7), (8, 60, 60)]
+TEXTS = ["", "a", "Ab c", "  pad ", "naïve", "ÄÖÜß", "straße", "日本語", "e\u0301clair", "👩‍👩‍👧 x", "x,y,z", "a.b.c", "line\nbreak"]
+TEXTS += ["tab\there", "UPPER lower", "123", "-45", "4.5", "½", "①", "x" * 300, "İstanbul", "aaa", "A1_b", " ", "\u00a0", None]
+FLOATS = [0.0, -0.0, np.nan, np.inf, -np.inf, 5e-324, 1e308, 1.5, -2.5, 0.5, 2.5, 1 / 3, -7.0, 1e16, 123456.789, 1e-5]
+TIMES = ["1969-12-31T23:59:59.999999", "1970-01-01", "2020-02-29T12:30:15.123456", "1900-01-01", "2262-01-01T01:02:03", "NaT"]
+TIMES += ["2021-12-31", "2000-01-01T00:00:00", "1952-06-30T06:00:00.5", "2024-12-30T10:00", "2016-01-03"]
+MICROSECONDS = [0, 1, -1, 86_400_000_000, -86_400_000_001, 18_000_123_456, np.iinfo("int64").min, 10**15]
+
+
+def random_frame(seed, rows):
+    random = np.random.default_rng(seed)
+
+    def some(values, dtype):
+        return np.asarray(values, dtype=dtype)[random.integers(0, len(values), rows)]
+
+    def some_objects(values, dtype):
+        return pd.Series([values[i] for i in random.integers(0, len(values), rows)], dtype=dtype)
+
+    return pd.DataFrame(
+        {
+            "key": random.integers(-2, 3, rows),
+            "wide": some([0, 1, -1, 2**53 + 1, -(2**53) - 1, 2**63 - 1, -(2**63), 7, 100], "int64"),
+            "int": random.integers(-50, 50, rows),
+            "i8": some([-128, 127, 0, 1, -1, 5, 100], "int8"),
+            "u8": some([0, 1, 255, 128, 7], "uint8"),
+            "i32": some([-(2**31), 2**31 - 1, 0, 4, -9], "int32"),
+            "u64": some([0, 1, 2**64 - 1, 2**63, 2**53 + 1], "uint64"),
+            "odd": some(FLOATS, "float64"),
+            "float": np.where(random.random(rows) < 0.2, np.nan, np.round(random.normal(size=rows) * 10, 1)),
+            "f32": some([0.0, 1.5, np.nan, 16777217.0, -2.25, np.inf, 0.1], "float32"),
+            "bool": random.random(rows) < 0.5,
+            "text": some_objects(TEXTS, "str"),
+            "word": some_objects(["x", "y", "zz", None, ""], "str"),
+            "time": some(TIMES, "datetime64[us]"),
+            "nano": some(TIMES, "datetime64[ns]"),
+            "span": some(MICROSECONDS, "int64").view("timedelta64[us]"),
+            "short": some(MICROSECONDS[:6], "int64").view("timedelta64[us]").astype("timedelta64[ns]"),
+            "date": some_objects([datetime.date(2020, 1, 1), datetime.date(1960, 2, 29), None], object),
+            "kind": pd.Categorical(some_objects(["u", "v", None, "w"], object), categories=["w", "v", "u", "z"]),
+            "none": np.full(rows, np.nan),
+        }
+    )
+
+
+@pytest.fixture(params=FRAMES, ids=lambda case: "seed {} rows {} partitions {}".format(*case), scope="module")
+def frames(request):
+    """The lazy frame and pandas' own."""
+    seed, rows, npartitions = request.param
+    frame = random_frame(seed, rows)
+    return dd.from_pandas(frame, npartitions), frame
+
+
+def is_missing(value):
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, (float, np.floating)) and value != value)
+
+
+def are_equal(got, expected):
+    if isinstance(expected, tuple):
+        return isinstance(got, tuple) and len(got) == len(expected) and all(map(are_equal, got, expected))
+    if isinstance(expected, list):
+        return len(got) == len(expected) and all(map(are_equal, got, expected))
+    if is_missing(got) or is_missing(expected):
+        return is_missing(got) and is_missing(expected)
+    if isinstance(expected, (float, np.floating)) and not isinstance(got, str):
+        return math.isclose(got, expected, rel_tol=1e-9)
+    return bool(got == expected)
+
+
+def difference(got, expected, dtypes=True):
+    """What differs, as a text; empty if nothing does."""
+    if isinstance(expected, pd.DataFrame):
+        if not isinstance(got, pd.DataFrame) or list(got.columns) != list(expected.columns):
+            return f"{got!r} has not the columns {list(expected.columns)}"
+        found = [difference(got.iloc[:, i], expected.iloc[:, i], dtypes) for i in range(expected.shape[1])]
+        return "; ".join(text for text in found if text)
+    if not isinstance(expected, pd.Series):
+        return "" if are_equal(got, expected) else f"{got!r} is not {expected!r}"
+    if len(got) != len(expected):
+        return f"{got.tolist()[:8]} has not the length of {expected.tolist()[:8]}"
+    if got.name != expected.name:
+        return f"the name {got.name!r} is not {expected.name!r}"
+    if dtypes and str(got.dtype) != str(expected.dtype):
+        return f"{expected.name}: the dtype {got.dtype} is not {expected.dtype}"
+    rows = zip(got.index.tolist(), expected.index.tolist(), got.tolist(), expected.tolist())
+    wrong = [row for row in rows if not (are_equal(row[0], row[1]) and are_equal(row[2], row[3]))]
+    return f"{expected.name}: {len(wrong)} rows differ, as (index, index, value, value): {wrong[:3]}" if wrong else ""
+
+
+def outcome(call, *arguments):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            result = call(*arguments)
+            return result.compute() if hasattr(result, "compute") else result
+        except Exception as error:
+            return error
+
+
+def check(name, lazy, ours, expected, theirs=None, dtypes=True):
+    """ours(lazy) is as theirs(expected); where pandas refuses, we may."""
+    got, wanted = outcome(ours, lazy), outcome(theirs or ours, expected)
+    if isinstance(wanted, Exception):
+        return
+    assert not isinstance(got, Exception), f"{name}: {got!r} instead of {wanted!r}"
+    found = difference(got, wanted, dtypes)
+    assert not found, f"{name}: {found}"
+
+
+# Operations of text columns: a method and its arguments.
+def of(method, *arguments, **keywords):
+    return (f"{method}{arguments}{keywords or ''}", method, arguments, keywords)
+
+
+TEXT = [
+    *(of(name) for name in "lower upper title capitalize swapcase len strip lstrip rstrip".split()),
+    *(of(f"is{kind}") for kind in "alnum alpha digit decimal numeric space lower upper title".split()),
+    *(of("strip", "ax "), of("lstrip", "x"), of("rstrip", "ß"), of("strip", "日")),
+    *(of("contains", pattern) for pattern in ["a", "[0-9]+", ".", "^$", "", r"\w+", r"\d", r"\s", r"[\w.]x", r"[^\w]", r"a\Z"]),
+    *(of("contains", pat, case=False) for pat in ["A", "Ä", "É"]),
+    *(of("contains", pat="a", na=na) for na in [True, False]),
+    *(of("contains", pat=pat, flags=flags) for pat, flags in [("A", re.I), ("^b", re.M), (r"\w", re.A), ("e.b", re.S)]),
+    *(of("contains", pat="a.b", regex=False), of("contains", pat="A.B", regex=False, case=False)),
+    *(of("match", pattern) for pattern in ["a", "[A-Z]", "a|x", r"\w"]),
+    *(of("match", "A", case=False), of("match", pat="a", na=True), of("fullmatch", "a+"), of("fullmatch", "x*")),
+    *(of("fullmatch", pat="A", case=False), of("fullmatch", pat="A", flags=re.I)),
+    *(of(name, pat) for name in ["startswith", "endswith"] for pat in ["a", "e", ""]),
+    *(of("startswith", pat="a", na=True), of("endswith", pat="a", na=True)),
+    *(of("find", *given) for given in [("a",), ("é",), ("",), ("本",), ("a", 1), ("a", 1, 3), ("a", -2), ("", 3), ("c", -3, -1)]),
+    *(of("rfind", *given) for given in [("a",), ("",), ("a", 1), ("a", 0, 2), ("語", -1), ("a", 0, -1)]),
+    *(of("count", pattern) for pattern in ["a", ".", "", "[a-c]", r"\w"]),
+    of("count", pat="A", flags=re.I),
+    *(of("slice", *given) for given in [(1,), (0, 2), (-2,), (None, None, 2), (1, 5, 2), (-3, -1), (3, 1)]),
+    *(of("get", place) for place in [0, -1, 2, 1000, -1000]),
+    *(of("pad", *given) for given in [(6,), (7, "left", "*"), (6, "right"), (6, "both"), (7, "both", "é")]),
+    *(of("center", *given) for given in [(6,), (7, "-"), (8,), (9, "日")]),
+    *(of("ljust", 5), of("rjust", 5), of("zfill", 5), of("zfill", 0), of("repeat", 2), of("repeat", 0)),
+    *(of("removeprefix", "a"), of("removeprefix", ""), of("removesuffix", "e"), of("removesuffix", "ß")),
+    *(of("replace", pat, "Z", regex=regex) for pat in ["a", ".", "", "[ab]"] for regex in [True, False]),
+    *(of("replace", "(a)(.)", r"\2\1", regex=True), of("replace", "a", "Z", n=1), of("replace", r"\s+", " ", regex=True)),
+    *(of("replace", "A", "Z", case=False), of("replace", "A", "Z", case=False, regex=True), of("replace", "", "\\1")),
+    *(of("replace", "x", r"\g<0>y", regex=True), of("replace", "(?P<n>x)", r"<\g<n>>", regex=True)),
+]
+
+
+@pytest.mark.parametrize("name,method,arguments,keywords", TEXT, ids=[case[0] for case in TEXT])
+def test_text_is_as_in_pandas(frames, name, method, arguments, keywords):
+    lazy, frame = frames
+    for column in ("text", "word"):
+        call = lambda df: getattr(df[column].str, method)(*arguments, **keywords)
+        # Integers may be missing, so lengths and places stay integers in an empty frame.
+        check(f"{column}.{name}", lazy, call, frame, dtypes=len(frame) > 0)
+
+
+SPLITS = [(None, -1), (None, 1), (",", -1), (" ", 1), (".", -1), ("a", 2), ("aa", -1), (r"a|\.", -1), (r"\W", -1)]
+
+
+@pytest.mark.parametrize("pattern,most", SPLITS)
+@pytest.mark.parametrize("part", [0, 1, -1])
+def test_parts_of_text_are_as_in_pandas(frames, pattern, most, part):
+    lazy, frame = frames
+    given = {} if pattern is None else {"pat": pattern}
+    if pattern == r"\W":
+        given["regex"] = True
+    ours = lambda df: df.text.elementwise("str.split", n=most, part=part, **given)
+    theirs = lambda df: df.text.str.split(pattern, n=most, regex=given.get("regex")).str.get(part)
+    check("split", lazy, ours, frame, theirs, dtypes=False)
