@@ -64,6 +64,14 @@ def frames(request):
     return dd.from_pandas(frame, npartitions), frame
 
 
+@pytest.fixture(params=[FRAMES[1], FRAMES[4], FRAMES[6]], ids=lambda case: "seed {} rows {} partitions {}".format(*case), scope="module")
+def few_frames(request):
+    """The same, for tests of many pairs."""
+    seed, rows, npartitions = request.param
+    frame = random_frame(seed, rows)
+    return dd.from_pandas(frame, npartitions), frame
+
+
 def is_missing(value):
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, (float, np.floating)) and value != value)
 
@@ -178,3 +186,106 @@ def test_parts_of_text_are_as_in_pandas(frames, pattern, most, part):
     ours = lambda df: df.text.elementwise("str.split", n=most, part=part, **given)
     theirs = lambda df: df.text.str.split(pattern, n=most, regex=given.get("regex")).str.get(part)
     check("split", lazy, ours, frame, theirs, dtypes=False)
+
+
+ARITHMETIC = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+    "**": lambda a, b: a**b,
+}
+NUMBERS = ["wide", "int", "i8", "u8", "i32", "u64", "odd", "float", "f32", "bool", "none"]
+LITERALS = [2, -1, 0, 2.5, -0.0, True, 100]
+
+
+def operands(df, a, b):
+    return (df[a] if isinstance(a, str) else a), (df[b] if isinstance(b, str) else b)
+
+
+@pytest.mark.parametrize("symbol", ARITHMETIC)
+def test_arithmetic_of_numbers_is_as_in_pandas(few_frames, symbol):
+    lazy, frame = few_frames
+    pairs = [(a, b) for a in NUMBERS for b in NUMBERS + LITERALS] + [(a, b) for a in LITERALS for b in NUMBERS]
+    is_division = symbol in ("//", "%")
+
+    def theirs(df, a, b):
+        a, b = operands(df, a, b)
+        result = ARITHMETIC[symbol](a, b)
+        whole = (a + b).dtype.kind in "iu"
+        # An integer divided by zero is missing, not infinite, and float32 stays so: pandas' type depends on the values.
+        return result.replace([np.inf, -np.inf], np.nan) if is_division and whole else result
+
+    for a, b in pairs:
+        # bool**2 is int64, as bool**int is; pandas' int8 is the literal's.
+        dtypes = not (is_division and ("f32" in (a, b) or frame.empty))
+        dtypes = dtypes and not (symbol == "**" and a == "bool" and not isinstance(b, str))
+        ours = lambda df: ARITHMETIC[symbol](*operands(df, a, b))
+        # Powers of float32 are rounded otherwise in the last place.
+        if symbol == "**" and "f32" in (a, b):
+            continue
+        # pandas gives 0 for a rest of False, alone of all zeros.
+        if is_division and b in ("bool", True):
+            continue
+        check(f"{a} {symbol} {b}", lazy, ours, frame, lambda df: theirs(df, a, b), dtypes)
+
+
+SPANS = [pd.Timedelta("1h"), pd.Timedelta("-3us")]
+TIME_ARITHMETIC = [
+    *(("-", a, a) for a in ["time", "nano", "span", "short"]),
+    *((symbol, a, b) for symbol in "+-" for a in ["time", "nano", "span", "short"] for b in SPANS),
+    *(("-", a, pd.Timestamp("2000-01-01 12:00")) for a in ["time", "nano"]),
+    *((symbol, "short", b) for symbol in ["*", "/", "//"] for b in [2, -3, 2.5, "float", "key"]),
+    *((symbol, "span", b) for symbol in ["/", "//"] for b in [2, -3, 2.5, "float", "key", "i8"]),
+    *((symbol, a, b) for symbol in ["/", "//", "%"] for a in ["span", "short"] for b in SPANS),
+]
+
+
+@pytest.mark.parametrize("symbol,a,b", TIME_ARITHMETIC)
+def test_arithmetic_of_times_is_as_in_pandas(frames, symbol, a, b):
+    lazy, frame = frames
+    check(f"{a} {symbol} {b}", lazy, lambda df: ARITHMETIC[symbol](*operands(df, a, b)), frame)
+
+
+COMPARISONS = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+ALIKE = [
+    (NUMBERS, [*NUMBERS, *LITERALS, 300, 2**40, float("nan")]),
+    (["text", "word"], ["text", "word", pd.Series(["b"]).iloc[0]]),
+    (["time", "nano"], ["time", "nano", pd.Timestamp("2000-01-01")]),
+    (["span", "short"], ["span", "short", pd.Timedelta("1h")]),
+]
+
+
+@pytest.mark.parametrize("symbol", COMPARISONS)
+def test_comparisons_are_as_in_pandas(few_frames, symbol):
+    lazy, frame = few_frames
+    for some, others in ALIKE:
+        for a in some:
+            for b in others:
+                is_column = isinstance(b, str) and b in frame.columns
+                ours = lambda df: COMPARISONS[symbol](df[a], df[b] if is_column else b)
+                check(f"{a} {symbol} {b}", lazy, ours, frame)
+    for a in ("time", "nano"):
+        check(f"{a} {symbol} text", lazy, lambda df: COMPARISONS[symbol](df[a], "2000-01-01"), frame)
+
+
+LOGIC = {"&": lambda a, b: a & b, "|": lambda a, b: a | b, "^": lambda a, b: a ^ b}
+
+
+@pytest.mark.parametrize("symbol", LOGIC)
+def test_logic_is_as_in_pandas(few_frames, symbol):
+    lazy, frame = few_frames
+    for a in ["bool", "wide", "int", "i8", "u8", "i32"]:
+        for b in ["bool", "wide", "int", "i8", "u8", "i32", True, 2, 100]:
+            check(f"{a} {symbol} {b}", lazy, lambda df: LOGIC[symbol](*operands(df, a, b)), frame)
+    check("~", lazy, lambda df: ~df["bool"], frame)
+    check("~ of integers", lazy, lambda df: ~df.i8, frame)
