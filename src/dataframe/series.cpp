@@ -87,8 +87,12 @@ Series Series::drop_duplicates(const std::string& keep) const {
 
 Series Series::dropna() const { return (*this)[notna()]; }
 
+// Texts of times are as fine as the finest of the whole column, which has to be known first.
 Series Series::astype(const std::string& dtype) const {
-  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+  std::vector<Operand> fineness;
+  if (dataframe::prints_times(dtype, *expr::value_type(node()->meta())))
+    fineness.emplace_back(elementwise("dt.fineness").max());
+  return elementwise("astype", fineness, {{"type", Value::of(dtype)}});
 }
 
 Series Series::isin(const std::vector<Value>& values) const {
