@@ -444,3 +444,100 @@ def test_casts_are_as_in_pandas(frames, dtype):
     lazy, frame = frames
     for column in ["key", "wide", "int", "i8", "u8", "i32", "u64", "odd", "float", "bool", "text", "word"]:
         check(f"{column} as {dtype}", lazy, lambda df: df[column].astype(dtype), frame)
+
+
+PLAIN = b"a,b,c\n1,2.5,x\n2,,y\n3,4,\n"
+MISSING = b"a,b\n" + b"".join(text + b",1\n" for text in b" #N/A -NaN <NA> N/A NA NULL NaN None n/a nan null NONE na zz".split(b" "))
+CSV = {
+    "plain": (PLAIN, {}),
+    "CRLF": (PLAIN.replace(b"\n", b"\r\n"), {}),
+    "byte order mark": (b"\xef\xbb\xbf" + PLAIN, {}),
+    "no last line end": (PLAIN[:-1], {}),
+    "usecols": (PLAIN, {"usecols": ["c", "a"]}),
+    "dtype": (PLAIN, {"dtype": {"a": "float32", "c": "str"}}),
+    "dtype names": (PLAIN, {"dtype": {"a": "double", "b": "float"}}),
+    "unsigned dtype": (b"a\n1\n255\n", {"dtype": {"a": "uint8"}}),
+    "truths as 0 and 1": (b"a,b\n0,x\n1,y\n", {"dtype": {"a": "bool"}}),
+    "whole floats as integers": (b"a\n1.0\n2.0\n", {"dtype": {"a": "int64"}}),
+    "category": (b"a,b\nx,1\ny,2\nx,3\n,4\n", {"dtype": {"a": "category"}}),
+    "na_values": (PLAIN, {"na_values": ["x"]}),
+    "keep_default_na": (b"a,b\nNA,1\n,2\nnull,3\n", {"keep_default_na": False, "na_values": ["null"]}),
+    "missing": (MISSING, {}),
+    "semicolons": (PLAIN.replace(b",", b";"), {"sep": ";"}),
+    "quotes": (b'a,b\n"x,y",1\n"l1\nl2",2\n"q""q",3\n"",4\n', {}),
+    "quoted numbers": (b'a,b\n"1","2.5"\n"3","4"\n', {}),
+    "quotes within": (b'a,b\nx"y,1\nz"q"w,2\n"x"y,3\n', {}),
+    "escapes": (b"a,b\nx\\,y,1\n", {"escapechar": "\\"}),
+    "no header": (b"1,2\n3,4\n", {"header": None, "names": ["p", "q"]}),
+    "later header": (b"skip,me\na,b\n1,2\n", {"header": 1}),
+    "other names": (PLAIN, {"names": ["p", "q", "r"], "header": 0}),
+    "names again": (b"a,a,,a\n1,2,3,4\n", {}),
+    "comments": (b"#c\na,b\n1,2#x\n#y\n3,4\n", {"comment": "#"}),
+    "skiprows": (b"junk\njunk,2\na,b\n1,2\n", {"skiprows": 2}),
+    "blank lines": (b"\na,b\n\n1,2\n\n\n3,4\n\n", {}),
+    "thousands": (b'a,b\n"1,234",2\n"12,345,678",3\n', {"thousands": ","}),
+    "decimal commas": (b"a;b\n1,5;2\n2,25;3\n", {"sep": ";", "decimal": ","}),
+    "truths": (b"a,b,c\nTrue,yes,TRUE\nFalse,no,FALSE\n", {"true_values": ["yes"], "false_values": ["no"]}),
+    "widest integers": (b"a\n9223372036854775807\n-9223372036854775808\n", {}),
+    "unsigned integers": (b"a,b\n18446744073709551615,1\n1,-1\n", {}),
+    "floats": (b"a\n1e5\n1E-3\n.5\n5.\n-0.0\ninf\n-inf\nnan\n1e400\n4.9e-324\n+1.5\n", {}),
+    "integers and a missing one": (b"a,b\n1,x\n,y\n3,z\n", {}),
+    "blanks": (b"a,b\n 1, x\n2 ,y \n", {}),
+    "dates": (b"a,b\n2020-01-01,1\n2020-02-29,2\n,3\nNaT,4\n", {"parse_dates": ["a"]}),
+    "times": (b"a\n2020-01-01 10:20:30\n2020-02-29 00:00:00\n", {"parse_dates": ["a"]}),
+    "days of months": (b"a\n1/2/2020\n12/31/2020\n", {"parse_dates": ["a"]}),
+    "short rows": (b"a,b,c\n1,2\n3\n4,5,6\n", {}),
+    "unicode": ("ä,b\nö,日本\n😀,é\n".encode(), {}),
+}
+
+
+@pytest.mark.parametrize("blocksize", [None, 1, 3, 11])
+@pytest.mark.parametrize("name", CSV)
+def test_csv_is_read_as_pandas_reads_it(tmp_path, name, blocksize):
+    text, options = CSV[name]
+    path = tmp_path / "x.csv"
+    path.write_bytes(text)
+    expected = pd.read_csv(path, **options)
+    got = dd.read_csv(str(path), blocksize=blocksize, **options).compute().reset_index(drop=True)
+    found = difference(got, expected)
+    assert not found, found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_lines_are_found_wherever_blocks_begin(tmp_path, seed):
+    random = np.random.default_rng(seed)
+    cells = ["", "x", '"a,b"', '"l\nm"', '"q""q"', "12", "é", '"\n"', '""', "z z", '"\r\n"']
+    end = ["\n", "\r\n"][seed % 2]
+    rows = [["a", "b", "c"]] + [[str(i), *random.choice(cells, 2)] for i in range(1 + 7 * seed)]
+    path = tmp_path / "x.csv"
+    path.write_bytes((end.join(",".join(row) for row in rows) + ["", end][seed % 3 > 0]).encode())
+    dtype = {"b": "str", "c": "str"}
+    expected = pd.read_csv(path, dtype=dtype)
+    for blocksize in [1, 2, 5, 11, 37, 100]:
+        got = dd.read_csv(str(path), blocksize=blocksize, dtype=dtype).compute().reset_index(drop=True)
+        found = difference(got, expected)
+        assert not found, f"{blocksize}: {found}"
+
+
+@pytest.mark.parametrize("options", [{}, {"index": False}, {"index": False, "na_rep": "NULL"}, {"sep": ";"}, {"header": False}], ids=str)
+def test_csv_is_written_as_pandas_writes_it(few_frames, tmp_path, options):
+    lazy, frame = few_frames
+    for column in frame.columns:
+        # How finely times are written is decided for each partition.
+        if column in ("time", "nano", "span", "short"):
+            continue
+        path = tmp_path / f"{column}.csv"
+        lazy[[column]].to_csv(str(path), single_file=True, **options)
+        assert path.read_bytes().decode() == frame[[column]].to_csv(**options), column
+
+
+@pytest.mark.parametrize("compression", ["snappy", "gzip", "zstd", "none"])
+def test_parquet_comes_back(few_frames, tmp_path, compression):
+    lazy, frame = few_frames
+    if frame.empty:  # a column of no objects has no type
+        lazy, frame = lazy.drop(columns=["date"]), frame.drop(columns=["date"])
+    lazy.to_parquet(str(tmp_path / "parquet"), compression=compression)
+    found = difference(dd.read_parquet(str(tmp_path / "parquet")).compute(), frame)
+    assert not found, found
+    found = difference(pd.read_parquet(tmp_path / "parquet"), frame)
+    assert not found, found
