@@ -69,15 +69,13 @@ Series Series::partitions(const std::vector<std::int64_t>& numbers) const {
 }
 
 Series Series::nlargest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, true, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nlargest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nlargest"));
 }
 
 Series Series::nsmallest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, false, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nsmallest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nsmallest"));
 }
 
 Series Series::drop_duplicates(const std::string& keep) const {

@@ -541,3 +541,112 @@ def test_parquet_comes_back(few_frames, tmp_path, compression):
     assert not found, found
     found = difference(pd.read_parquet(tmp_path / "parquet"), frame)
     assert not found, found
+
+
+COLUMNS = ["wide", "int", "i8", "u8", "i32", "u64", "float", "f32", "time", "nano", "span", "short", "none"]
+REDUCTIONS = {
+    **{name: lambda column, name=name: getattr(column, name)() for name in "min max count nunique median mean".split()},
+    "min of all": lambda column: column.min(skipna=False),
+    "count of distinct": lambda column: column.nunique(dropna=False),
+    **{
+        f"quantile {q} {way}": lambda column, q=q, way=way: column.quantile(q, interpolation=way)
+        for q in [0, 0.33, 1, [0.1, 0.9]]
+        for way in ["linear", "lower", "higher", "midpoint", "nearest"]
+    },
+    **{f"nlargest {n}": lambda column, n=n: column.nlargest(n) for n in [0, 3, 1000]},
+    **{f"nsmallest {n}": lambda column, n=n: column.nsmallest(n) for n in [0, 3, 1000]},
+}
+NUMERIC_REDUCTIONS = {
+    **{name: lambda column, name=name: getattr(column, name)() for name in "sum prod std var sem any all".split()},
+    **{f"{name} of all": lambda column, name=name: getattr(column, name)(skipna=False) for name in ["sum", "mean", "std"]},
+    **{f"sum of {n}": lambda column, n=n: column.sum(min_count=n) for n in [1, 3]},
+    **{f"var ddof {n}": lambda column, n=n: column.var(ddof=n) for n in [0, 2]},
+    "describe": lambda column: column.describe(),
+}
+
+
+@pytest.mark.parametrize("name", REDUCTIONS)
+def test_reductions_are_as_in_pandas(few_frames, name):
+    lazy, frame = few_frames
+    for column in COLUMNS:
+        # Means and quantiles of times are exact; pandas' are rounded as floats of nanoseconds.
+        if column in ("time", "nano", "span", "short") and ("quantile" in name or name in ("mean", "median")):
+            continue
+        # pandas' type of float32 between values depends on the way.
+        dtypes = column != "f32" and not frame.empty
+        check(f"{column} {name}", lazy, lambda df: REDUCTIONS[name](df[column]), frame, dtypes=dtypes)
+
+
+@pytest.mark.parametrize("name", NUMERIC_REDUCTIONS)
+def test_reductions_of_numbers_are_as_in_pandas(few_frames, name):
+    lazy, frame = few_frames
+    for column in ["int", "i8", "u8", "i32", "float", "none", "bool"]:
+        if column == "bool" and name == "describe" or (name == "prod" and column == "float"):
+            continue
+        check(f"{column} {name}", lazy, lambda df: NUMERIC_REDUCTIONS[name](df[column]), frame, dtypes=not frame.empty)
+
+
+COUNTS = [{}, {"sort": False}, {"ascending": True}, {"dropna": False}, {"normalize": True}, {"normalize": True, "dropna": False}]
+ROWS = {
+    **{f"value_counts {options}": lambda column, options=options: column.value_counts(**options) for options in COUNTS},
+    **{f"drop_duplicates {keep}": lambda column, keep=keep: column.drop_duplicates(keep=keep) for keep in ["first", "last"]},
+    "mode": lambda column: column.mode(),
+    "dropna": lambda column: column.dropna(),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_distinct_values_are_as_in_pandas(few_frames, name):
+    lazy, frame = few_frames
+    for column in frame.columns:
+        if column == "kind" and (name == "mode" or name.startswith("value_counts")) or (column == "date" and frame.empty):
+            continue  # categories that don't occur are counted by pandas
+        check(f"{column} {name}", lazy, lambda df: ROWS[name](df[column]), frame)
+
+
+PAIRS = [["int", "float"], ["i8", "bool"], ["word", "kind"], ["none", "float"], ["int", "time"], ["text", "word"]]
+TABLES = {
+    "isna": lambda df: df.isna(),
+    "count": lambda df: df.count(),
+    "nunique": lambda df: df.nunique(),
+    "drop_duplicates": lambda df: df.drop_duplicates(),
+    "last of duplicates": lambda df: df.drop_duplicates(keep="last"),
+    "dropna": lambda df: df.dropna(),
+    "dropna all": lambda df: df.dropna(how="all"),
+    "means": lambda df: df.mean(numeric_only=True),
+    "corr": lambda df: df.corr(numeric_only=True),
+    "cov": lambda df: df.cov(numeric_only=True),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_as_in_pandas(few_frames, name):
+    lazy, frame = few_frames
+    for pair in PAIRS:
+        dtypes = not frame.empty
+        check(f"{pair} {name}", lazy, lambda df: TABLES[name](df[pair]), frame, dtypes=dtypes)
+    for columns in [["float"], ["int", "float"], ["i8", "u64"]]:
+        check(f"nlargest {columns}", lazy, lambda df: df.nlargest(4, columns), frame)
+        check(f"nsmallest {columns}", lazy, lambda df: df.nsmallest(4, columns), frame)
+
+
+KEYS = ["key", "word", "bool", "kind", "float", "time", "date", "wide", "f32", "span", "odd", ["key", "word"], ["float", "bool"]]
+WAYS = [{}, {"sort": False}, {"dropna": False}, {"as_index": False}, {"sort": False, "dropna": False}]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_groups_are_as_in_pandas(few_frames, key):
+    lazy, frame = few_frames
+    if key == "date" and frame.empty:
+        return
+    named = {"a": ("i32", "mean"), "b": ("int", "max"), "n": ("int", "count"), "first": ("text", "first"), "m": ("u8", "median")}
+    dtypes = not frame.empty
+    for way in WAYS:
+        check(f"sum {way}", lazy, lambda df: df.groupby(key, observed=True, **way)[["int"]].sum(), frame, dtypes=dtypes)
+        check(f"named {way}", lazy, lambda df: df.groupby(key, observed=True, **way).agg(**named), frame, dtypes=dtypes)
+    for function in "min max first last count nunique std var".split():
+        call = lambda df: getattr(df.groupby(key, observed=True)["int"], function)()
+        check(function, lazy, call, frame, dtypes=dtypes)
+    call = lambda df: df.groupby(key, observed=True)["int"].quantile(0.25)
+    check("quantile", lazy, call, frame, dtypes=dtypes)
+    check("size", lazy, lambda df: df.groupby(key, observed=True).size(), frame, dtypes=dtypes)
