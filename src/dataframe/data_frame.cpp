@@ -187,7 +187,13 @@ DataFrame DataFrame::add_suffix(const std::string& suffix) const {
 }
 
 DataFrame DataFrame::astype(const std::string& dtype) const {
-  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+  std::map<std::string, std::string> dtypes;
+  bool has_times = false;
+  for (const std::string& name : columns()) {
+    dtypes[name] = dtype;
+    has_times = has_times || dataframe::prints_times(dtype, *expr::column_type(node()->meta(), name));
+  }
+  return has_times ? astype(dtypes) : elementwise("astype", {}, {{"type", Value::of(dtype)}});
 }
 
 DataFrame DataFrame::astype(const std::map<std::string, std::string>& dtypes) const {

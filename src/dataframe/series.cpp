@@ -69,15 +69,13 @@ Series Series::partitions(const std::vector<std::int64_t>& numbers) const {
 }
 
 Series Series::nlargest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, true, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nlargest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nlargest"));
 }
 
 Series Series::nsmallest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, false, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nsmallest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nsmallest"));
 }
 
 Series Series::drop_duplicates(const std::string& keep) const {
@@ -87,8 +85,12 @@ Series Series::drop_duplicates(const std::string& keep) const {
 
 Series Series::dropna() const { return (*this)[notna()]; }
 
+// Texts of times are as fine as the finest of the whole column, which has to be known first.
 Series Series::astype(const std::string& dtype) const {
-  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+  std::vector<Operand> fineness;
+  if (dataframe::prints_times(dtype, *expr::value_type(node()->meta())))
+    fineness.emplace_back(elementwise("dt.fineness").max());
+  return elementwise("astype", fineness, {{"type", Value::of(dtype)}});
 }
 
 Series Series::isin(const std::vector<Value>& values) const {

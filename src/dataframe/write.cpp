@@ -33,6 +33,13 @@ expr::NodePtr plain_rows(const DataFrame& frame, bool keeps_index) {
   return (keeps_index ? frame.reset_index() : frame.drop_index()).node();
 }
 
+// The same for CSV, where an index of one level has no name unless it was given one.
+expr::NodePtr csv_rows(const DataFrame& frame, bool keeps_index) {
+  const bool has_name = frame.index_names().size() > 1 || (frame.index_names().size() == 1 && frame.index_names()[0]);
+  const auto rows = plain_rows(frame, keeps_index);
+  return keeps_index && !has_name ? DataFrame(rows).rename({{"index", ""}}).node() : rows;
+}
+
 }  // namespace
 
 std::vector<std::string> to_csv(const DataFrame& frame, const std::string& address, const WriteCsv& options,
@@ -43,7 +50,7 @@ std::vector<std::string> to_csv(const DataFrame& frame, const std::string& addre
   csv.has_header = options.header;
   csv.is_single_file = options.single_file;
   csv.storage_options = options.storage_options;
-  return written(plain_rows(frame, options.index), io::csv_sink(address, csv), run);
+  return written(csv_rows(frame, options.index), io::csv_sink(address, csv), run);
 }
 
 std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& folder, const WriteParquet& options,
