@@ -193,8 +193,7 @@ void bind_group_by(nb::module_& module) {
 
 void bind_data_frame(nb::module_& module) {
   bind_group_by(module);
-  nb::class_<DataFrameObject, LazyObject> type(module, "DataFrame",
-                                               "A lazy table in partitions: names and meanings are pandas'.");
+  DataFrameClass type(module, "DataFrame", "A lazy table in partitions: names and meanings are pandas'.");
   using Self = const DataFrameObject&;
   type.def_prop_ro("columns",
                    [](Self self) { return nb::module_::import_("pandas").attr("Index")(self.frame.columns()); })
@@ -375,6 +374,7 @@ void bind_data_frame(nb::module_& module) {
     return SeriesObject(self.frame.all());
   });
   bind_operators(type);
+  bind_query(type);
 }
 
 }  // namespace tusk::python

@@ -32,6 +32,10 @@ using DataFrameObject = FrameObject<DataFrame>;
 using SeriesObject = FrameObject<Series>;
 using ScalarObject = FrameObject<Scalar>;
 
+// Methods of the classes that have a source of their own.
+using DataFrameClass = nb::class_<DataFrameObject, LazyObject>;
+void bind_query(DataFrameClass& type);
+
 // A DataFrame, Series or Scalar, as the expression is.
 nb::object lazy_frame_object(const expr::NodePtr& node);
 
