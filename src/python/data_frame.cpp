@@ -59,8 +59,13 @@ nb::object fillna(const DataFrameObject& self, nb::object value) {
 }
 
 DataFrameObject astype(const DataFrameObject& self, nb::object dtype) {
-  if (nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_names(dtype)));
-  return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  if (!nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  DataFrameObject made = self;
+  for (const auto& [name, own] : nb::cast<nb::dict>(dtype)) {
+    const std::string column = nb::cast<std::string>(name);
+    made.frame = made.frame.assign(column, converted(self.frame.column(column), own));
+  }
+  return made;
 }
 
 DataFrameObject drop(const DataFrameObject& self, nb::object labels, int axis, nb::object columns) {
@@ -375,6 +380,7 @@ void bind_data_frame(nb::module_& module) {
   });
   bind_operators(type);
   bind_query(type);
+  bind_categories(type);
 }
 
 }  // namespace tusk::python

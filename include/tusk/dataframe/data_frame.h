@@ -81,6 +81,9 @@ class DataFrame : public LazyFrame {
   DataFrame add_suffix(const std::string& suffix) const;
   DataFrame astype(const std::string& dtype) const;
   DataFrame astype(const std::map<std::string, std::string>& dtypes) const;
+  // Texts, and columns whose categories aren't known (or these columns), as known categories, sorted: a pass over the
+  // rows finds them.
+  DataFrame categorize(const std::vector<std::string>& columns = {}, const RunOptions& options = {}) const;
   // The column becomes the index, in the order that the rows have; nothing is sorted.
   DataFrame with_index(const std::string& column) const;
   DataFrame reset_index() const;  // the index becomes the first columns
