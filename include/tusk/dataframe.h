@@ -4,6 +4,7 @@
 #include <tusk/dataframe/accessors.h>
 #include <tusk/dataframe/columns.h>
 #include <tusk/dataframe/data_frame.h>
+#include <tusk/dataframe/dummies.h>
 #include <tusk/dataframe/group_by.h>
 #include <tusk/dataframe/print.h>
 #include <tusk/dataframe/read.h>

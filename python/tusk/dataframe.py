@@ -19,6 +19,7 @@ __all__ = [
     "from_dict",
     "from_pandas",
     "from_table",
+    "get_dummies",
     "read_csv",
     "read_json",
     "read_parquet",
@@ -85,6 +86,10 @@ def from_pandas(data: Any, npartitions: int = 1, sort: bool = True) -> DataFrame
         data = data.sort_index(kind="stable")
     table, names = _pandas.to_table(data)
     frame = _native.from_table(table, npartitions, names)
+    if not len(data):  # An Arrow stream without rows does not carry categories.
+        for name, dtype in data.dtypes.items() if isinstance(data, pd.DataFrame) else [(table.column_names[-1], data.dtype)]:
+            if isinstance(dtype, pd.CategoricalDtype):
+                frame[str(name)] = frame[str(name)].astype(dtype)
     return frame[table.column_names[-1]].rename(data.name or "") if isinstance(data, pd.Series) else frame
 
 
@@ -93,6 +98,25 @@ def from_dict(data: dict[str, Any], npartitions: int = 1) -> DataFrame:
     import pandas as pd
 
     return from_pandas(pd.DataFrame(data), npartitions)
+
+
+def get_dummies(
+    data: DataFrame | Series,
+    prefix: str | list[str] | dict[str, str] | None = None,
+    prefix_sep: str = "_",
+    columns: list[str] | None = None,
+    drop_first: bool = False,
+    dtype: Any = bool,
+) -> DataFrame:
+    """Category columns as one column of truth values (or of `dtype`) a category, behind the columns that stay.
+
+    By default all columns of texts and categories; their categories must be known: call categorize() of the frame first.
+
+    >>> frame = from_dict({"x": [1, 2], "flag": ["N", "Y"]}).categorize()
+    >>> list(get_dummies(frame).columns)
+    ['x', 'flag_N', 'flag_Y']
+    """
+    return _native.get_dummies(data, prefix, prefix_sep, columns, drop_first, dtype)
 
 
 def concat(dfs: list[DataFrame]) -> DataFrame:

@@ -7,6 +7,7 @@
 #include <tusk/core/error.h>
 #include <tusk/dataframe/data_frame.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "dataframe/rows.h"
 #include "dataframe/structure_text.h"
@@ -101,11 +102,24 @@ Series Series::between(const Operand& left, const Operand& right, const std::str
   return elementwise("between", {left, right}, {{"inclusive", Value::of(inclusive)}});
 }
 
+Series Series::fillna(const Operand& value) const {
+  dataframe::check_category(*this, value);
+  return elementwise("fillna", {value});
+}
+
+Series Series::as_category(const std::vector<Value>& categories, bool ordered) const {
+  return dataframe::with_categories(*this, kernels::array_of_values(categories), ordered);
+}
+
 Series Series::where(const Series& condition, const Operand& other) const {
+  if (dataframe::known_categories(*this))
+    return dataframe::chosen_categories(*this, "where", condition, other).rename(name().value_or(""));
   return elementwise("where", {condition, other}).rename(name().value_or(""));
 }
 
 Series Series::mask(const Series& condition, const Operand& other) const {
+  if (dataframe::known_categories(*this))
+    return dataframe::chosen_categories(*this, "mask", condition, other).rename(name().value_or(""));
   return elementwise("mask", {condition, other}).rename(name().value_or(""));
 }
 

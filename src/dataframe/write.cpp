@@ -12,6 +12,7 @@
 #include "expr/write_rows.h"
 #include "io/csv/csv_scan.h"
 #include "io/json/json_sink.h"
+#include "io/parquet/category_notes.h"
 #include "io/parquet/parquet_sink.h"
 #include "io/write/csv_sink.h"
 
@@ -65,6 +66,7 @@ std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& f
   parquet.partition_on = options.partition_on;
   parquet.storage_options = options.storage_options;
   const expr::Meta& meta = frame.node()->meta();
+  parquet.category_notes = io::category_notes(*meta.schema);
   if (!options.write_index) return written(plain_rows(frame, false), io::parquet_sink(folder, parquet), run);
   for (std::size_t level = 0; level < meta.index_count(); ++level)
     parquet.index.push_back({expr::index_column(level), meta.index_names[level].value_or("")});

@@ -59,8 +59,13 @@ nb::object fillna(const DataFrameObject& self, nb::object value) {
 }
 
 DataFrameObject astype(const DataFrameObject& self, nb::object dtype) {
-  if (nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_names(dtype)));
-  return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  if (!nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  DataFrameObject made = self;
+  for (const auto& [name, own] : nb::cast<nb::dict>(dtype)) {
+    const std::string column = nb::cast<std::string>(name);
+    made.frame = made.frame.assign(column, converted(self.frame.column(column), own));
+  }
+  return made;
 }
 
 DataFrameObject drop(const DataFrameObject& self, nb::object labels, int axis, nb::object columns) {
@@ -193,8 +198,7 @@ void bind_group_by(nb::module_& module) {
 
 void bind_data_frame(nb::module_& module) {
   bind_group_by(module);
-  nb::class_<DataFrameObject, LazyObject> type(module, "DataFrame",
-                                               "A lazy table in partitions: names and meanings are pandas'.");
+  DataFrameClass type(module, "DataFrame", "A lazy table in partitions: names and meanings are pandas'.");
   using Self = const DataFrameObject&;
   type.def_prop_ro("columns",
                    [](Self self) { return nb::module_::import_("pandas").attr("Index")(self.frame.columns()); })
@@ -375,6 +379,8 @@ void bind_data_frame(nb::module_& module) {
     return SeriesObject(self.frame.all());
   });
   bind_operators(type);
+  bind_query(type);
+  bind_categories(type);
 }
 
 }  // namespace tusk::python

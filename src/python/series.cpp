@@ -83,7 +83,8 @@ void bind_series(nb::module_& module) {
       });
   }
 
-  nb::class_<SeriesObject, LazyObject> type(module, "Series", "A lazy column: names and meanings are pandas'.");
+  SeriesClass type(module, "Series", "A lazy column: names and meanings are pandas'.");
+  bind_categories(type);
   bind_operators(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
@@ -118,12 +119,12 @@ void bind_series(nb::module_& module) {
       .def("abs", [](const SeriesObject& self) { return call(self, "abs"); })
       .def(
           "fillna",
-          [](const SeriesObject& self, nb::object value) { return call(self, "fillna", {operand_of(value)}); },
+          [](const SeriesObject& self, nb::object value) { return SeriesObject(self.frame.fillna(operand_of(value))); },
           nb::arg("value"))
       .def("dropna", [](const SeriesObject& self) { return SeriesObject(self.frame.dropna()); })
       .def(
           "astype",
-          [](const SeriesObject& self, nb::object dtype) { return SeriesObject(self.frame.astype(dtype_name(dtype))); },
+          [](const SeriesObject& self, nb::object dtype) { return SeriesObject(converted(self.frame, dtype)); },
           nb::arg("dtype"))
       .def(
           "isin",

@@ -12,6 +12,7 @@
 
 #include "core/utf8.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 #include "kernels/csv/csv_buffers.h"
 #include "kernels/csv/csv_values.h"
 
@@ -270,7 +271,7 @@ class TextWriter final : public ColumnWriterOf {
   std::string padded_;
 };
 
-// Texts as numbers of a dictionary, which grows from batch to batch: a number means the same in all of them.
+// Texts as categories, sorted, of which a batch has those of the batches before it too.
 class DictionaryWriter final : public ColumnWriterOf {
  public:
   DictionaryWriter(const CsvColumn& column, std::shared_ptr<const CsvParsing> parsing)
@@ -287,7 +288,8 @@ class DictionaryWriter final : public ColumnWriterOf {
     const auto indices = arrow::ArrayData::Make(
         arrow::int32(), texts->length(), {texts->null_bitmap(), std::shared_ptr<arrow::Buffer>(std::move(numbers))},
         texts->null_count());
-    return std::make_shared<arrow::DictionaryArray>(column_.type, arrow::MakeArray(indices), dictionary());
+    return with_sorted_categories(
+        std::make_shared<arrow::DictionaryArray>(column_.type, arrow::MakeArray(indices), dictionary()));
   }
 
  private:

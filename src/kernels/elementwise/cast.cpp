@@ -1,8 +1,7 @@
-// astype, to_numeric, to_datetime, to_timedelta, as_category, cat.codes: values under other types.
+// astype, to_numeric, to_datetime, to_timedelta: values under other types.
 #include <charconv>
 #include <cmath>
 
-#include <arrow/array/array_dict.h>
 #include <arrow/builder.h>
 #include <arrow/compute/api_scalar.h>
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 #include "kernels/elementwise/families.h"
 #include "kernels/elementwise/time_texts.h"
 #include "kernels/elementwise/timestamp_text.h"
@@ -19,21 +19,19 @@ namespace tusk::kernels::elementwise {
 
 namespace {
 
+bool is_category(const arrow::DataType& type) { return type.id() == arrow::Type::DICTIONARY; }
+
 TypePtr values_of(const TypePtr& type) {
-  return type->id() == arrow::Type::DICTIONARY ? static_cast<const arrow::DictionaryType&>(*type).value_type() : type;
+  return is_category(*type) ? static_cast<const arrow::DictionaryType&>(*type).value_type() : type;
 }
 
 std::string target_name(const Function& function, const Parameters& parameters) {
   return needed_parameter(function, parameters, "type").as<std::string>();
 }
 
-TypePtr category_of(const TypePtr& type) { return arrow::dictionary(arrow::int32(), values_of(type)); }
-
-TypePtr category_type(const Function&, Types types, const Parameters&) { return category_of(types[0].type); }
-
 TypePtr astype_type(const Function& function, Types types, const Parameters& parameters) {
   const auto name = target_name(function, parameters);
-  if (name == "category") return category_of(types[0].type);
+  if (name == "category") return is_category(*types[0].type) ? types[0].type : open_category_type(types[0].type);
   const auto target = type_of_name(name);
   const auto from = values_of(types[0].type);
   const bool is_from_time = is_moment(*from) || is_duration(*from);
@@ -235,15 +233,10 @@ ArrayPtr converted(const ArrayPtr& array, const TypePtr& type, bool keeps_missin
   return cast(array, type);
 }
 
-ArrayPtr as_categories(const ArrayPtr& array, std::int64_t length) {
-  return array->type_id() == arrow::Type::DICTIONARY ? cast(array, category_of(array->type()))
-                                                     : call_arrow("dictionary_encode", {array}, length);
-}
-
 ArrayPtr run_astype(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto type = result_type_of(function, operands, parameters);
   const auto array = as_array(operands[0], length);
-  if (type->id() == arrow::Type::DICTIONARY) return as_categories(array, length);
+  if (is_category(*type)) return is_category(*array->type()) ? array : with_sorted_categories(array);
   const auto name = target_name(function, parameters);
   const bool keeps_missing = name.starts_with("Int") || name.starts_with("UInt");
   std::optional<std::int64_t> fineness;
@@ -372,31 +365,12 @@ ArrayPtr run_to_time(const Function& function, Operands operands, const Paramete
   return converted(array, type, true, coerces);
 }
 
-ArrayPtr run_as_category(const Function&, Operands operands, const Parameters&, std::int64_t length) {
-  return as_categories(as_array(operands[0], length), length);
-}
-
-TypePtr codes_type(const Function& function, Types types, const Parameters&) {
-  if (types[0].type->id() != arrow::Type::DICTIONARY) refuse(function, types);
-  return arrow::int32();
-}
-
-// -1 for missing, as pandas.
-ArrayPtr run_codes(const Function&, Operands operands, const Parameters&, std::int64_t length) {
-  const auto array = as_array(operands[0], length);
-  const auto& categories = static_cast<const arrow::DictionaryArray&>(*array);
-  const auto codes = cast(categories.indices(), arrow::int32());
-  return call_arrow("coalesce", {codes, arrow::Datum(std::int32_t(-1))}, length);
-}
-
 constexpr Function kCastFunctions[] = {
     // A second operand says how fine the texts of times are.
     {"astype", 1, 2, astype_type, run_astype},
     {"to_numeric", 1, 1, numeric_type, run_to_numeric},
     {"to_datetime", 1, 1, datetime_type, run_to_time},
     {"to_timedelta", 1, 1, timedelta_type, run_to_time},
-    {"as_category", 1, 1, category_type, run_as_category},
-    {"cat.codes", 1, 1, codes_type, run_codes},
 };
 
 }  // namespace
