@@ -1,5 +1,6 @@
 #include "expr/assign.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <arrow/array.h>
@@ -14,13 +15,25 @@
 
 namespace tusk::expr {
 
+namespace {
+
+// Where a frame without the column gets it.
+int place_before(const std::vector<std::string>& following, const arrow::Schema& schema) {
+  for (const std::string& column : following) {
+    if (const int place = schema.GetFieldIndex(column); place >= 0) return place;
+  }
+  return schema.num_fields();
+}
+
+}  // namespace
+
 Meta Assign::meta(Inputs inputs) const {
   aligned_input("assigning a column", inputs);
   Meta meta = inputs[0]->meta();
   const auto added = arrow::field(column, value_type(inputs[1]->meta()));
   arrow::FieldVector all = meta.schema->fields();
   const int place = meta.schema->GetFieldIndex(column);
-  if (place < 0) all.push_back(added);
+  if (place < 0) all.insert(all.begin() + place_before(following, *meta.schema), added);
   else all[std::size_t(place)] = added;
   meta.schema = arrow::schema(std::move(all));
   return meta;
@@ -37,9 +50,10 @@ kernels::Batch Assign::run(std::span<const Register> inputs, const BatchPlace&) 
   }
   const auto added = arrow::field(column, values->type());
   const int place = batch->schema()->GetFieldIndex(column);
-  return data::value_or_throw(place < 0 ? batch->AddColumn(batch->num_columns(), added, std::move(values))
-                                        : batch->SetColumn(place, added, std::move(values)),
-                              "assigning a column");
+  return data::value_or_throw(
+      place < 0 ? batch->AddColumn(place_before(following, *batch->schema()), added, std::move(values))
+                : batch->SetColumn(place, added, std::move(values)),
+      "assigning a column");
 }
 
 std::vector<Columns> Assign::needed(Inputs inputs, const Columns& wanted) const {
@@ -51,9 +65,14 @@ std::vector<Columns> Assign::needed(Inputs inputs, const Columns& wanted) const 
   return {others, {{value_column(inputs[1]->meta()), place->second}}};
 }
 
-std::optional<OpPtr> Assign::narrowed(Inputs, const Columns& wanted) const {
-  if (wanted.contains(column)) return std::nullopt;
-  return nullptr;
+std::optional<OpPtr> Assign::narrowed(Inputs inputs, const Columns& wanted) const {
+  if (!wanted.contains(column)) return nullptr;
+  const auto names = inputs[0]->meta().schema->field_names();
+  const auto place = std::ranges::find(names, column);
+  if (place == names.end() || place + 1 == names.end()) return std::nullopt;
+  auto narrow = std::make_shared<Assign>(*this);
+  narrow->following.assign(place + 1, names.end());
+  return narrow;
 }
 
 NodePtr assign(const NodePtr& frame, std::string column, const NodePtr& values) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "expr/node.h"
 
@@ -10,9 +11,13 @@ namespace tusk::expr {
 // Inputs: the frame, and a series with the same rows, or a scalar.
 struct Assign final : DeclaredAs<Assign, Op> {
   static constexpr std::string_view kName = "assign";
-  static constexpr auto fields() { return std::tuple{field("column", &Assign::column)}; }
+  static constexpr auto fields() {
+    return std::tuple{field("column", &Assign::column), field("following", &Assign::following)};
+  }
 
   std::string column;
+  // The columns behind it, where the frame is read without the column that is replaced.
+  std::vector<std::string> following = {};
 
   Meta meta(Inputs inputs) const override;
   bool is_streaming() const override { return true; }

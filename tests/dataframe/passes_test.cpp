@@ -51,6 +51,13 @@ TEST(ProjectColumns, LeavesOutAnAssignedColumnThatNobodyWants) {
   EXPECT_THAT(scans[0].columns, ElementsAre("a"));
 }
 
+TEST(ProjectColumns, KeepsThePlaceOfAnAssignedColumn) {
+  const DataFrame frame = letters_frame();
+  const NodePtr node = frame.assign("a", frame["b"] * 2).assign("b", 1).node();
+  EXPECT_THAT(value_columns(project_columns({&node, 1})[0]->meta()), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(DataFrame(node).compute().column_names(), ElementsAre("a", "b", "c"));
+}
+
 TEST(ProjectColumns, CountsRowsWithoutReadingAColumn) {
   const NodePtr node = letters_frame().row_count().node();
   EXPECT_THAT(scans_of(project_columns({&node, 1})[0])[0].columns, IsEmpty());
