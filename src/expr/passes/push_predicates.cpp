@@ -7,6 +7,7 @@
 #include "expr/assign.h"
 #include "expr/elementwise.h"
 #include "expr/filter.h"
+#include "expr/random_rows.h"
 #include "expr/scan_rows.h"
 #include "expr/select.h"
 
@@ -100,18 +101,20 @@ void add_bounds(const Node* mask, const Node* scan, std::vector<kernels::ScanBou
   }
 }
 
-// Whether every way from the roots to the scan leads through a filter with that mask.
+// Whether every way from the roots to the scan leads through a filter with that mask, and then row by row only: what
+// sees other rows, such as a sum or a shift, or counts them, misses those that the scan skips.
 bool is_guarded(const Node* scan, const Node* mask, Inputs roots) {
-  Nodes seen;
-  std::vector<const Node*> path;
-  for (const NodePtr& root : roots) path.push_back(root.get());
+  Nodes seen, seen_filtered;
+  std::vector<std::pair<const Node*, bool>> path;
+  for (const NodePtr& root : roots) path.emplace_back(root.get(), false);
   while (!path.empty()) {
-    const Node* node = path.back();
+    auto [node, is_filtered] = path.back();
     path.pop_back();
-    if (node == scan) return false;
-    if (!seen.insert(node).second) continue;
-    if (node->as<Filter>() && node->inputs()[1].get() == mask) continue;
-    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
+    if (node == scan && !is_filtered) return false;
+    if (!(is_filtered ? seen_filtered : seen).insert(node).second) continue;
+    if (!node->op()->is_streaming() || node->as<RandomRows>()) is_filtered = false;
+    else if (node->as<Filter>() && node->inputs()[1].get() == mask) is_filtered = true;
+    for (const NodePtr& input : node->inputs()) path.emplace_back(input.get(), is_filtered);
   }
   return true;
 }
