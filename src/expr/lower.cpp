@@ -11,8 +11,10 @@
 #include <tusk/graph/explicit_layer.h>
 #include <tusk/graph/grouped.h>
 #include <tusk/graph/literal.h>
+#include <tusk/graph/running.h>
 
 #include "expr/held.h"
+#include "expr/ordered_rows.h"
 #include "expr/partition_list.h"
 #include "expr/per_partition.h"
 #include "expr/pipeline_builder.h"
@@ -60,6 +62,7 @@ class Lowering {
     if (const auto* write = node->as<WriteRows>()) return make_write(node, *write);
     if (const auto* function = node->as<PerPartition>()) return make_per_partition(node, *function);
     if (const auto* list = node->as<PartitionList>()) return make_list(node, *list);
+    if (const auto* ordered = node->as<OrderedRows>()) return make_ordered(node, *ordered);
     return make_pipeline(name_of(node), {{node}});
   }
 
@@ -134,6 +137,26 @@ class Lowering {
       layer->add(same, {layer->add_import(from.layer, graph::TaskId(list.partitions[i]))});
     }
     return add(std::move(layer));
+  }
+
+  Blocks make_ordered(const NodePtr& node, const OrderedRows& ordered) {
+    const auto& function = ordered.function;
+    const Meta& meta = node->inputs()[0]->meta();
+    const int index_count = int(meta.index_count());
+    const Blocks rows = blocks(node->inputs()[0]);
+    std::vector<graph::BlockInput> inputs = {{rows.layer, {rows.count}, {0}}};
+    if (rows.count > 1) {
+      const Blocks summaries =
+          add(graph::blockwise(key_name(ordered.label() + "-summary", node->hash()),
+                               operation(SummarizeRows{function, index_count}), {rows.count}, {inputs[0]}));
+      const Blocks before =
+          add(graph::running(key_name(ordered.label() + "-before", node->hash()),
+                             operation(CombineSummaries{function, index_count, empty_table(meta.schema)}),
+                             summaries.layer, graph::TaskId(rows.count), function->is_backward()));
+      inputs.push_back({before.layer, {before.count}, {0}});
+    }
+    return add(
+        graph::blockwise(name_of(node), operation(RunInOrder{function, index_count}), {rows.count}, std::move(inputs)));
   }
 
   Blocks add(graph::LayerPtr layer) {

@@ -13,6 +13,8 @@
 #include "python/conversion.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
+#include "python/ordered_groups.h"
+#include "python/ordered_methods.h"
 #include "python/short_repr.h"
 
 namespace tusk::python {
@@ -156,6 +158,7 @@ void bind_group_by(nb::module_& module) {
         nb::arg("numeric_only") = false);
     series.def(name, [function](const SeriesGroupBy& self) { return SeriesObject(self.aggregate(function)); });
   }
+  bind_ordered_groups(groups, series);
   groups.def("size", [](const GroupBy& self) { return SeriesObject(self.size()); })
       .def(
           "quantile",
@@ -335,6 +338,21 @@ void bind_data_frame(nb::module_& module) {
           "nunique", [](Self self, bool dropna) { return SeriesObject(self.frame.nunique(dropna)); },
           nb::arg("dropna") = true)
       .def(
+          "idxmin", [](Self self, bool numeric_only) { return SeriesObject(self.frame.idxmin(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "idxmax", [](Self self, bool numeric_only) { return SeriesObject(self.frame.idxmax(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "mode",
+          [](Self self, bool numeric_only, bool dropna) {
+            return DataFrameObject(self.frame.mode(numeric_only, dropna));
+          },
+          nb::arg("numeric_only") = false, nb::arg("dropna") = true)
+      .def(
+          "memory_usage", [](Self self, bool index, bool) { return SeriesObject(self.frame.memory_usage(index)); },
+          nb::arg("index") = true, nb::arg("deep") = false, "The bytes of each column, and of the index.")
+      .def(
           "groupby",
           [](Self self, nb::object by, bool sort, bool dropna, bool as_index, bool observed, std::int64_t split_every) {
             return self.frame.groupby(keys_of(self, by), {sort, dropna, as_index, observed, split_every});
@@ -381,6 +399,7 @@ void bind_data_frame(nb::module_& module) {
   bind_operators(type);
   bind_query(type);
   bind_categories(type);
+  bind_ordered(type);
 }
 
 }  // namespace tusk::python

@@ -10,6 +10,7 @@
 #include "python/conversion.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
+#include "python/ordered_methods.h"
 
 namespace tusk::python {
 
@@ -86,6 +87,7 @@ void bind_series(nb::module_& module) {
   SeriesClass type(module, "Series", "A lazy column: names and meanings are pandas'.");
   bind_categories(type);
   bind_operators(type);
+  bind_ordered(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
       .def_prop_ro("npartitions", [](const SeriesObject& self) { return self.frame.npartitions(); })
@@ -276,6 +278,17 @@ void bind_series(nb::module_& module) {
       .def("describe", [](const SeriesObject& self) { return SeriesObject(self.frame.describe()); })
       .def("idxmin", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmin()); })
       .def("idxmax", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmax()); })
+      .def_prop_ro("is_monotonic_increasing",
+                   [](const SeriesObject& self) { return ScalarObject(self.frame.is_monotonic_increasing()); })
+      .def_prop_ro("is_monotonic_decreasing",
+                   [](const SeriesObject& self) { return ScalarObject(self.frame.is_monotonic_decreasing()); })
+      .def(
+          "autocorr", [](const SeriesObject& self, std::int64_t lag) { return ScalarObject(self.frame.autocorr(lag)); },
+          nb::arg("lag") = 1)
+      .def(
+          "memory_usage",
+          [](const SeriesObject& self, bool index, bool) { return ScalarObject(self.frame.memory_usage(index)); },
+          nb::arg("index") = true, nb::arg("deep") = false, "The bytes of the values, and of the index.")
       .def(
           "corr",
           [](const SeriesObject& self, const SeriesObject& other) {

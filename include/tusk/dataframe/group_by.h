@@ -58,6 +58,13 @@ class GroupBy {
   DataFrame nunique() const { return aggregate("nunique"); }
   DataFrame quantile(double q = 0.5, bool numeric_only = false) const;
   Series size() const;
+  // "sum", "prod", "min" or "max" of a row's group up to the row, in the order of the rows, of which there are as many.
+  DataFrame cumulative(const std::string& fold, bool numeric_only = false) const;
+  DataFrame cumsum(bool numeric_only = false) const { return cumulative("sum", numeric_only); }
+  DataFrame cumprod(bool numeric_only = false) const { return cumulative("prod", numeric_only); }
+  DataFrame cummin(bool numeric_only = false) const { return cumulative("min", numeric_only); }
+  DataFrame cummax(bool numeric_only = false) const { return cumulative("max", numeric_only); }
+  Series cumcount(bool ascending = true) const;  // rows of the group before the row; else after it
 
  private:
   DataFrame frame_;
@@ -87,6 +94,12 @@ class SeriesGroupBy {
   Series nunique() const { return aggregate("nunique"); }
   Series quantile(double q = 0.5) const;
   Series size() const { return groups_.size(); }
+  Series cumulative(const std::string& fold) const { return groups_.cumulative(fold).column(column_); }
+  Series cumsum() const { return cumulative("sum"); }
+  Series cumprod() const { return cumulative("prod"); }
+  Series cummin() const { return cumulative("min"); }
+  Series cummax() const { return cumulative("max"); }
+  Series cumcount(bool ascending = true) const { return groups_.cumcount(ascending); }
 
  private:
   GroupBy groups_;
