@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tusk/dataframe/accessors.h>
+#include <tusk/dataframe/arithmetic.h>
 #include <tusk/dataframe/columns.h>
 #include <tusk/dataframe/data_frame.h>
 #include <tusk/dataframe/group_by.h>

@@ -63,6 +63,15 @@ def dtype_name(dtype: Any) -> str:
     return getattr(dtype, "name", None) or str(dtype)
 
 
+def dtype_kind(dtype: Any) -> str:
+    """What select_dtypes() calls a dtype: np.number is "number", float is "float64"."""
+    import numpy as np
+
+    kinds = {np.number: "number", np.floating: "float", np.integer: "integer", object: "object"}
+    kinds |= {np.datetime64: "datetime", np.timedelta64: "timedelta", "datetime64": "datetime", "boolean": "bool"}
+    return kinds.get(dtype) or dtype_name(dtype)
+
+
 def to_table(frame: Any) -> tuple[Any, list[str | None]]:
     """A pandas frame as an Arrow table whose first columns are the index, and the index's names."""
     import pandas as pd

@@ -45,6 +45,7 @@ std::vector<std::string> texts_of_object(nb::handle object);
 // A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
 std::string dtype_name(nb::handle dtype);
 std::map<std::string, std::string> dtype_names(nb::handle dtypes);
+// A dict within, as in {"client_kwargs": {"endpoint_url": …}}, gives "client_kwargs.endpoint_url"; None gives nothing.
 StorageOptions storage_options_of(nb::handle options);
 
 // pandas' object of a computed frame or series.
