@@ -73,6 +73,15 @@ def dtype_name(dtype: Any) -> str:
     return getattr(dtype, "name", None) or str(dtype)
 
 
+def dtype_kind(dtype: Any) -> str:
+    """What select_dtypes() calls a dtype: np.number is "number", float is "float64"."""
+    import numpy as np
+
+    kinds = {np.number: "number", np.floating: "float", np.integer: "integer", object: "object"}
+    kinds |= {np.datetime64: "datetime", np.timedelta64: "timedelta", "datetime64": "datetime", "boolean": "bool"}
+    return kinds.get(dtype) or dtype_name(dtype)
+
+
 def only_index(table: Any) -> Any:
     """The only column of an Arrow table as a pandas Index."""
     import pandas as pd

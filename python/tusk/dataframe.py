@@ -16,13 +16,22 @@ __all__ = [
     "SeriesGroupBy",
     "compute",
     "concat",
+    "from_array",
     "from_dict",
     "from_pandas",
     "from_table",
     "get_dummies",
+    "isna",
     "read_csv",
     "read_json",
     "read_parquet",
+    "read_table",
+    "to_csv",
+    "to_datetime",
+    "to_json",
+    "to_numeric",
+    "to_parquet",
+    "to_timedelta",
 ]
 
 
@@ -54,16 +63,27 @@ def read_parquet(
     return _native.read_parquet(path, columns, filters, index, split_row_groups, storage_options)
 
 
+def read_table(urlpath: str | list[str], **options: Any) -> DataFrame:
+    """As read_csv, of fields that tabs separate."""
+    return read_csv(urlpath, **{"sep": "\t", **options})
+
+
 def read_json(
     path: str | list[str],
-    lines: bool = True,
+    orient: str = "records",
+    lines: bool | None = None,
     blocksize: int | str | None = None,
+    sample: int | str | None = None,
+    dtype: dict[str, Any] | None = None,
     storage_options: dict[str, Any] | None = None,
 ) -> DataFrame:
-    """Files with one JSON object a line as one frame."""
-    if not lines:
-        raise NotImplementedError("JSON files are read with one object a line: lines=True")
-    return _native.read_json(path, blocksize, storage_options)
+    """Files with one JSON object a line as one frame, in partitions of `blocksize` bytes.
+
+    sample: how many bytes names and types are told from, unless `dtype` says a column's type.
+    """
+    if lines is False or orient != "records":
+        raise NotImplementedError('JSON files are read with one object a line: orient="records", lines=True')
+    return _native.read_json(path, blocksize, sample, dtype, storage_options)
 
 
 def from_table(table: Any, npartitions: int = 1) -> DataFrame:
@@ -93,11 +113,93 @@ def from_pandas(data: Any, npartitions: int = 1, sort: bool = True) -> DataFrame
     return frame[table.column_names[-1]].rename(data.name or "") if isinstance(data, pd.Series) else frame
 
 
-def from_dict(data: dict[str, Any], npartitions: int = 1) -> DataFrame:
-    """Columns by name as a frame."""
+def from_dict(
+    data: dict[str, Any],
+    npartitions: int = 1,
+    orient: str = "columns",
+    dtype: Any = None,
+    columns: list[str] | None = None,
+) -> DataFrame:
+    """Columns by name as a frame, or with orient="index" rows by their index; see pandas.DataFrame.from_dict.
+
+    >>> from_dict({"x": [1, 2], "y": ["a", "b"]}, npartitions=2).compute()
+       x  y
+    0  1  a
+    1  2  b
+    """
     import pandas as pd
 
-    return from_pandas(pd.DataFrame(data), npartitions)
+    return from_pandas(pd.DataFrame.from_dict(data, orient=orient, dtype=dtype, columns=columns), npartitions)
+
+
+def from_array(x: Any, chunksize: int = 50000, columns: Any = None) -> DataFrame | Series:
+    """A NumPy array in partitions of `chunksize` rows: a series, or of two dimensions or with named fields a frame.
+
+    >>> import numpy as np
+    >>> from_array(np.array([[1, 2], [3, 4]]), columns=["a", "b"]).b.sum().compute()
+    6
+    """
+    import numpy as np
+    import pandas as pd
+
+    values = np.asarray(x)
+    is_frame = values.ndim == 2 or values.dtype.names is not None
+    made = pd.DataFrame(values, columns=columns) if is_frame else pd.Series(values, name=columns)
+    if is_frame:
+        made.columns = made.columns.map(str)
+    return from_pandas(made, max(1, -(-len(values) // chunksize)), sort=False)
+
+
+def concat(dfs: list[DataFrame | Series], axis: int | str = 0) -> DataFrame | Series:
+    """The rows of all frames, or series, one after the other; frames have the same columns.
+
+    With axis=1 their columns beside each other: of objects with the same rows, made from one frame.
+
+    >>> frame = from_dict({"x": [1, 2]})
+    >>> len(concat([frame, frame]))
+    4
+    >>> list(concat([frame, (frame.x * 2).rename("twice")], axis=1).columns)
+    ['x', 'twice']
+    """
+    return _native.concat(dfs, axis in (1, "columns"))
+
+
+def isna(arg: DataFrame | Series) -> DataFrame | Series:
+    """Where values are missing.
+
+    >>> isna(from_dict({"x": [1.0, None]}).x).sum().compute()
+    1
+    """
+    return arg.isna()
+
+
+def to_datetime(arg: Series, errors: str = "raise", format: str | None = None, unit: str | None = None) -> Series:
+    """Texts, or numbers of a `unit` since 1970, as times. errors: "raise", or "coerce" to make missing what is no time.
+
+    format: as strftime has it; by default what ISO 8601 allows.
+
+    >>> to_datetime(from_dict({"t": ["2019-01-31 08:15", "later"]}).t, errors="coerce").dt.hour.max().compute()
+    8
+    """
+    return arg.elementwise("to_datetime", errors=errors, format=format, unit=unit)
+
+
+def to_timedelta(arg: Series, unit: str | None = None, errors: str = "raise") -> Series:
+    """Texts such as "1 days 02:03:04", or numbers of a `unit`, as durations.
+
+    >>> to_timedelta(from_dict({"t": [90, 30]}).t, unit="min").dt.total_seconds().sum().compute()
+    7200.0
+    """
+    return arg.elementwise("to_timedelta", errors=errors, unit=unit)
+
+
+def to_numeric(arg: Series, errors: str = "raise") -> Series:
+    """Texts as float64; numbers stay what they are.
+
+    >>> to_numeric(from_dict({"t": ["1", "2.5"]}).t).sum().compute()
+    3.5
+    """
+    return arg.elementwise("to_numeric", errors=errors)
 
 
 def get_dummies(
@@ -119,6 +221,16 @@ def get_dummies(
     return _native.get_dummies(data, prefix, prefix_sep, columns, drop_first, dtype)
 
 
-def concat(dfs: list[DataFrame]) -> DataFrame:
-    """The rows of all frames, one after the other. They have the same columns."""
-    return _native.concat(dfs)
+def to_csv(df: DataFrame, filename: str, **options: Any) -> list[str]:
+    """Writes CSV files, one for each partition: see DataFrame.to_csv."""
+    return df.to_csv(filename, **options)
+
+
+def to_json(df: DataFrame, url_path: str, **options: Any) -> list[str]:
+    """Writes files with one JSON object a line: see DataFrame.to_json."""
+    return df.to_json(url_path, **options)
+
+
+def to_parquet(df: DataFrame, path: str, **options: Any) -> list[str]:
+    """Writes a folder of Parquet files: see DataFrame.to_parquet."""
+    return df.to_parquet(path, **options)

@@ -295,11 +295,4 @@ ColumnReference& ColumnReference::operator=(const Operand& values) {
   return *this;
 }
 
-DataFrame concat(const std::vector<DataFrame>& frames) {
-  if (frames.empty()) throw ValueError("concat puts at least one frame together: got none");
-  std::vector<expr::NodePtr> nodes;
-  for (const DataFrame& frame : frames) nodes.push_back(frame.node());
-  return DataFrame(expr::concatenate(dataframe::united_categories(std::move(nodes))));
-}
-
 }  // namespace tusk

@@ -7,6 +7,7 @@
 #include <tusk/core/error.h>
 
 #include "dataframe/nodes.h"
+#include "dataframe/structure_html.h"
 #include "expr/explain.h"
 #include "expr/frame_collection.h"
 #include "expr/scalar_value.h"
@@ -30,6 +31,8 @@ std::vector<Value> LazyFrame::divisions() const {
   for (const auto& division : *node()->meta().divisions) values.push_back(expr::scalar_value(*division));
   return values;
 }
+
+std::string LazyFrame::to_html() const { return dataframe::structure_html(*node()); }
 
 std::string LazyFrame::explain() const { return expr::explain(node()); }
 

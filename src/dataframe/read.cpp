@@ -23,6 +23,7 @@
 #include "io/json/json_scan.h"
 #include "io/parquet/parquet_scan.h"
 #include "kernels/arrow_compute.h"
+#include "kernels/elementwise.h"
 #include "kernels/table_scan.h"
 
 namespace tusk {
@@ -177,6 +178,8 @@ DataFrame read_parquet(const std::string& address, const ReadParquet& options) {
 DataFrame read_json(const std::vector<std::string>& addresses, const ReadJson& options) {
   io::JsonOptions json;
   json.block_bytes = options.blocksize;
+  json.sample_bytes = options.sample;
+  for (const auto& [column, name] : options.dtype) json.types[column] = kernels::type_of_name(name);
   json.storage_options = options.storage_options;
   return DataFrame(expr::scan_rows(io::open_json_lines(addresses, json)));
 }

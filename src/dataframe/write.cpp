@@ -20,9 +20,18 @@ namespace tusk {
 
 namespace {
 
+Table written_paths(const expr::NodePtr& rows, const kernels::SinkPtr& sink, const RunOptions& run) {
+  try {
+    return DataFrame(expr::write_rows(rows, sink)).compute(run);
+  } catch (...) {
+    sink->abandon();
+    throw;
+  }
+}
+
 // Runs the writing, and returns what was written.
-std::vector<std::string> written(const expr::NodePtr& rows, kernels::SinkPtr sink, const RunOptions& run) {
-  const Table paths = DataFrame(expr::write_rows(rows, std::move(sink))).compute(run);
+std::vector<std::string> written(const expr::NodePtr& rows, const kernels::SinkPtr& sink, const RunOptions& run) {
+  const Table paths = written_paths(rows, sink, run);
   std::vector<std::string> addresses;
   for (std::int64_t i = 0; i < paths.row_count(); ++i)
     addresses.push_back(paths.arrow()->column(0)->GetScalar(i).ValueOrDie()->ToString());

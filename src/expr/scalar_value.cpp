@@ -1,5 +1,7 @@
 #include "expr/scalar_value.h"
 
+#include <limits>
+
 #include <arrow/array.h>
 #include <arrow/array/util.h>
 #include <arrow/scalar.h>
@@ -15,7 +17,13 @@ namespace {
 
 template <class T>
 Value value_as(const arrow::Scalar& scalar) {
+  if (!scalar.is_valid) return Value::of(std::numeric_limits<double>::quiet_NaN());
   return Value::of(static_cast<const T&>(scalar).value);
+}
+
+Value text_value(const arrow::Scalar& scalar) {
+  if (!scalar.is_valid) return Value::of(std::numeric_limits<double>::quiet_NaN());
+  return Value::of(scalar.ToString());
 }
 
 Value scalar_table(const arrow::Scalar& scalar) {
@@ -28,7 +36,6 @@ Value scalar_table(const arrow::Scalar& scalar) {
 }  // namespace
 
 Value scalar_value(const arrow::Scalar& scalar) {
-  if (!scalar.is_valid) return Value();
   switch (scalar.type->id()) {
     case arrow::Type::BOOL: return value_as<arrow::BooleanScalar>(scalar);
     case arrow::Type::INT8: return value_as<arrow::Int8Scalar>(scalar);
@@ -41,8 +48,9 @@ Value scalar_value(const arrow::Scalar& scalar) {
     case arrow::Type::UINT64: return value_as<arrow::UInt64Scalar>(scalar);
     case arrow::Type::FLOAT: return value_as<arrow::FloatScalar>(scalar);
     case arrow::Type::DOUBLE: return value_as<arrow::DoubleScalar>(scalar);
+    case arrow::Type::NA:
     case arrow::Type::STRING:
-    case arrow::Type::LARGE_STRING: return Value::of(scalar.ToString());
+    case arrow::Type::LARGE_STRING: return text_value(scalar);
     default: return scalar_table(scalar);
   }
 }

@@ -7,7 +7,7 @@
 
 namespace tusk::expr {
 
-// A number, a truth value or a text as such; None if it is missing; of another type (a date, a duration) a Table of one
+// A number, a truth value or a text as such, NaN if it is missing; of another type (a date, a duration) a Table of one
 // row and column.
 Value scalar_value(const arrow::Scalar& scalar);
 

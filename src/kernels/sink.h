@@ -3,6 +3,7 @@
 //   prepare()                                    before any work: is the destination usable?
 //   partition -> begin(i), consume(batch)..., finish()  -> a receipt: what was written
 //   receipts  -> commit()                        makes what was written visible at once
+//   or abandon(), if anything has failed
 //
 // Until commit() what was there before is whole. Immutable; used by several threads at once.
 #pragma once
@@ -22,6 +23,8 @@ class Sink : public Declared {
                                                   const SchemaPtr& schema) const = 0;
   // `receipts` are in the order of the partitions. Returns the addresses written, as a table with a column "path".
   virtual Table commit(std::span<const Table> receipts) const = 0;
+  // After a run that failed: removes what nobody sees. Doesn't throw.
+  virtual void abandon() const noexcept {}
 };
 
 using SinkPtr = std::shared_ptr<const Sink>;

@@ -31,5 +31,7 @@ void bind_series(nb::module_& module);
 void bind_data_frame(nb::module_& module);
 void bind_read(nb::module_& module);
 void bind_ml(nb::module_& module);
+void bind_plot(nb::module_& module);
+void bind_datasets(nb::module_& module);
 
 }  // namespace tusk::python

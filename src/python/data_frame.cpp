@@ -11,6 +11,8 @@
 
 #include "python/bindings.h"
 #include "python/conversion.h"
+#include "python/frame_docs.h"
+#include "python/frame_methods.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
 #include "python/ordered_groups.h"
@@ -70,16 +72,11 @@ DataFrameObject astype(const DataFrameObject& self, nb::object dtype) {
   return made;
 }
 
-DataFrameObject drop(const DataFrameObject& self, nb::object labels, int axis, nb::object columns) {
+DataFrameObject drop(const DataFrameObject& self, nb::object labels, nb::object axis, nb::object columns) {
   if (!columns.is_none()) return DataFrameObject(self.frame.drop(texts_of_object(columns)));
-  if (axis != 1) throw NotImplementedError("drop leaves out columns: pass columns=, or axis=1");
+  if (!axis.equal(nb::int_(1)) && !axis.equal(nb::str("columns")))
+    throw NotImplementedError("drop leaves out columns: pass columns=, or axis=1");
   return DataFrameObject(self.frame.drop(texts_of_object(labels)));
-}
-
-DataFrameObject rename(const DataFrameObject& self, nb::dict columns) {
-  Renames names;
-  for (const auto& [from, to] : columns) names[nb::cast<std::string>(from)] = nb::cast<std::string>(to);
-  return DataFrameObject(self.frame.rename(names));
 }
 
 nb::object quantile(const DataFrameObject& self, nb::object q, bool numeric_only, const std::string& interpolation) {
@@ -201,11 +198,9 @@ void bind_group_by(nb::module_& module) {
 
 void bind_data_frame(nb::module_& module) {
   bind_group_by(module);
-  DataFrameClass type(module, "DataFrame", "A lazy table in partitions: names and meanings are pandas'.");
+  DataFrameClass type(module, "DataFrame", kDataFrameDoc);
   using Self = const DataFrameObject&;
-  type.def_prop_ro("columns",
-                   [](Self self) { return nb::module_::import_("pandas").attr("Index")(self.frame.columns()); })
-      .def_prop_ro("dtypes",
+  type.def_prop_ro("dtypes",
                    [](Self self) {
                      nb::dict dtypes;
                      for (const auto& [column, dtype] : self.frame.dtypes()) dtypes[str_of(column)] = str_of(dtype);
@@ -248,7 +243,6 @@ void bind_data_frame(nb::module_& module) {
       .def("assign", &assign_all, nb::arg("columns"))
       .def("drop", &drop, nb::arg("labels") = nb::none(), nb::arg("axis") = 0, nb::kw_only(),
            nb::arg("columns") = nb::none())
-      .def("rename", &rename, nb::kw_only(), nb::arg("columns"))
       .def("astype", &astype, nb::arg("dtype"))
       .def("fillna", &fillna, nb::arg("value"))
       .def(
@@ -262,17 +256,11 @@ void bind_data_frame(nb::module_& module) {
       .def("notna", [](Self self) { return DataFrameObject(self.frame.notna()); })
       .def("abs", [](Self self) { return DataFrameObject(self.frame.abs()); })
       .def(
-          "round", [](Self self, int decimals) { return DataFrameObject(self.frame.round(decimals)); },
-          nb::arg("decimals") = 0)
-      .def(
           "clip",
           [](Self self, nb::object lower, nb::object upper) {
             return DataFrameObject(self.frame.clip(operand_of(lower), operand_of(upper)));
           },
           nb::arg("lower") = nb::none(), nb::arg("upper") = nb::none())
-      .def(
-          "isin", [](Self self, nb::object values) { return DataFrameObject(self.frame.isin(literals_of(values))); },
-          nb::arg("values"))
       .def(
           "add_prefix",
           [](Self self, const std::string& prefix) { return DataFrameObject(self.frame.add_prefix(prefix)); },
@@ -281,12 +269,6 @@ void bind_data_frame(nb::module_& module) {
           "add_suffix",
           [](Self self, const std::string& suffix) { return DataFrameObject(self.frame.add_suffix(suffix)); },
           nb::arg("suffix"))
-      .def(
-          "select_dtypes",
-          [](Self self, nb::object include, nb::object exclude) {
-            return DataFrameObject(self.frame.select_dtypes(texts_of_object(include), texts_of_object(exclude)));
-          },
-          nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none())
       .def(
           "reset_index",
           [](Self self, bool drop) {
@@ -397,6 +379,9 @@ void bind_data_frame(nb::module_& module) {
     return SeriesObject(self.frame.all());
   });
   bind_operators(type);
+  bind_arithmetic(type);
+  bind_frame_face(type);
+  bind_frame_values(type);
   bind_query(type);
   bind_categories(type);
   bind_ordered(type);

@@ -89,9 +89,16 @@ std::map<std::string, std::string> dtype_names(nb::handle dtypes) {
 StorageOptions storage_options_of(nb::handle options) {
   StorageOptions storage;
   if (options.is_none()) return storage;
-  for (const auto& [name, value] : nb::cast<nb::dict>(options))
-    storage[nb::cast<std::string>(name)] =
-        PyBool_Check(value.ptr()) ? (value.ptr() == Py_True ? "true" : "false") : nb::cast<std::string>(nb::str(value));
+  for (const auto& [name, value] : nb::cast<nb::dict>(options)) {
+    const std::string key = nb::cast<std::string>(name);
+    if (nb::isinstance<nb::dict>(value)) {
+      for (const auto& [inner, text] : storage_options_of(value)) storage[key + "." + inner] = text;
+    } else if (PyBool_Check(value.ptr())) {
+      storage[key] = value.ptr() == Py_True ? "true" : "false";
+    } else if (!value.is_none()) {
+      storage[key] = nb::cast<std::string>(nb::str(value));
+    }
+  }
   return storage;
 }
 

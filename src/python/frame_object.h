@@ -54,6 +54,7 @@ Series converted(const Series& series, nb::handle dtype);
 // A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
 std::string dtype_name(nb::handle dtype);
 std::map<std::string, std::string> dtype_names(nb::handle dtypes);
+// A dict within, as in {"client_kwargs": {"endpoint_url": …}}, gives "client_kwargs.endpoint_url"; None gives nothing.
 StorageOptions storage_options_of(nb::handle options);
 
 // pandas' object of a computed frame or series.

@@ -1,4 +1,4 @@
-// The operators that DataFrame, Series and Scalar have in common, and their names as methods.
+// The operators that DataFrame, Series and Scalar have in common.
 #pragma once
 
 #include <string>
@@ -31,20 +31,6 @@ inline constexpr OperatorName kOperators[] = {
     {"__le__", nullptr, "le"},
     {"__gt__", nullptr, "gt"},
     {"__ge__", nullptr, "ge"},
-    {"add", nullptr, "add"},
-    {"sub", nullptr, "sub"},
-    {"mul", nullptr, "mul"},
-    {"div", nullptr, "truediv"},
-    {"truediv", nullptr, "truediv"},
-    {"floordiv", nullptr, "floordiv"},
-    {"mod", nullptr, "mod"},
-    {"pow", nullptr, "pow"},
-    {"eq", nullptr, "eq"},
-    {"ne", nullptr, "ne"},
-    {"lt", nullptr, "lt"},
-    {"le", nullptr, "le"},
-    {"gt", nullptr, "gt"},
-    {"ge", nullptr, "ge"},
 };
 
 // A function of two operands of any kind.

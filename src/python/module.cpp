@@ -51,5 +51,7 @@ NB_MODULE(_native, module) {
   bind_data_frame(module);
   bind_read(module);
   bind_ml(module);
+  bind_plot(module);
+  bind_datasets(module);
   bind_interpreter(module);
 }

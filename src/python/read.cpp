@@ -117,9 +117,12 @@ DataFrameObject read_parquet_files(nb::object path, nb::object columns, nb::obje
   return without_python([&] { return DataFrameObject(read_parquet(addresses, parquet)); });
 }
 
-DataFrameObject read_json_files(nb::object path, nb::object blocksize, nb::object storage_options) {
+DataFrameObject read_json_files(nb::object path, nb::object blocksize, nb::object sample, nb::object dtype,
+                                nb::object storage_options) {
   ReadJson json;
   if (!blocksize.is_none()) json.blocksize = byte_count_of(blocksize);
+  if (!sample.is_none()) json.sample = byte_count_of(sample);
+  json.dtype = dtype_names(dtype);
   json.storage_options = storage_options_of(storage_options);
   const auto addresses = texts_of_object(path);
   return without_python([&] { return DataFrameObject(read_json(addresses, json)); });
@@ -130,10 +133,27 @@ DataFrameObject frame_of_table(nb::object table, std::int64_t npartitions,
   return DataFrameObject(from_table(import_table(table), npartitions, index_names));
 }
 
-DataFrameObject concatenated(nb::object frames) {
-  std::vector<DataFrame> all;
-  for (const nb::handle frame : nb::iter(frames)) all.push_back(nb::cast<const DataFrameObject&>(frame).frame);
-  return DataFrameObject(concat(all));
+nb::object concatenated(nb::object frames, bool are_columns) {
+  std::vector<LazyFrame> all;
+  std::vector<DataFrame> tables;
+  std::vector<Series> series;
+  for (const nb::handle frame : nb::iter(frames)) {
+    const expr::NodePtr node = operand_of(frame).node();
+    if (!node || node->meta().is_scalar())
+      throw TypeError("concat puts lazy frames and series together: got " + short_repr(frame));
+    all.emplace_back(node);
+    if (node->meta().shape == expr::Shape::Frame) tables.emplace_back(node);
+    else series.emplace_back(node);
+  }
+  if (are_columns) return nb::cast(DataFrameObject(concat_columns(all)));
+  if (!tables.empty() && !series.empty()) throw TypeError("concat puts frames together, or series: got both");
+  return series.empty() ? nb::cast(DataFrameObject(concat(tables))) : nb::cast(SeriesObject(concat(series)));
+}
+
+nb::object elementwise_of(const std::string& function, nb::args inputs) {
+  std::vector<Operand> operands;
+  for (const nb::handle input : inputs) operands.push_back(operand_of(input));
+  return lazy_frame_object(elementwise_node(function, operands));
 }
 
 }  // namespace
@@ -142,10 +162,11 @@ void bind_read(nb::module_& module) {
   module.def("read_csv", &read_csv_files, nb::arg("path"), nb::arg("options"));
   module.def("read_parquet", &read_parquet_files, nb::arg("path"), nb::arg("columns").none(), nb::arg("filters").none(),
              nb::arg("index").none(), nb::arg("split_row_groups"), nb::arg("storage_options").none());
-  module.def("read_json", &read_json_files, nb::arg("path"), nb::arg("blocksize").none(),
-             nb::arg("storage_options").none());
+  module.def("read_json", &read_json_files, nb::arg("path"), nb::arg("blocksize").none(), nb::arg("sample").none(),
+             nb::arg("dtype").none(), nb::arg("storage_options").none());
   module.def("from_table", &frame_of_table, nb::arg("table"), nb::arg("npartitions"), nb::arg("index_names"));
-  module.def("concat", &concatenated, nb::arg("frames"));
+  module.def("concat", &concatenated, nb::arg("frames"), nb::arg("are_columns"));
+  module.def("elementwise", &elementwise_of, nb::arg("function"), nb::arg("inputs"));
 }
 
 }  // namespace tusk::python

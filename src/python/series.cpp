@@ -8,6 +8,8 @@
 
 #include "python/bindings.h"
 #include "python/conversion.h"
+#include "python/frame_docs.h"
+#include "python/frame_methods.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
 #include "python/ordered_methods.h"
@@ -61,9 +63,12 @@ Table computed(const SeriesObject& self) {
 }  // namespace
 
 void bind_series(nb::module_& module) {
-  nb::class_<ScalarObject, LazyObject> scalar(module, "Scalar", "One value that is not computed yet.");
+  nb::class_<ScalarObject, LazyObject> scalar(module, "Scalar", kScalarDoc);
   scalar.def_prop_ro("dtype", [](const ScalarObject& self) { return self.frame.dtype(); })
       .def("explain", [](const ScalarObject& self) { return self.frame.explain(); })
+      .def("_repr_html_", [](const ScalarObject& self) { return self.frame.to_html(); })
+      .def("__neg__", [](const ScalarObject& self) { return lazy_frame_object(elementwise_node("neg", {self.frame})); })
+      .def("__abs__", [](const ScalarObject& self) { return lazy_frame_object(elementwise_node("abs", {self.frame})); })
       .def("__repr__", [](const ScalarObject& self) { return "Scalar(" + self.frame.dtype() + ")"; })
       .def("__float__",
            [](nb::object self) { return nb::module_::import_("builtins").attr("float")(self.attr("compute")()); })
@@ -73,7 +78,6 @@ void bind_series(nb::module_& module) {
         return nb::cast<bool>(nb::module_::import_("builtins").attr("bool")(self.attr("compute")()));
       });
   for (const OperatorName& name : kOperators) {
-    if (name.python[0] != '_') continue;
     const std::string function = name.function;
     scalar.def(name.python, [function](const ScalarObject& self, nb::object other) {
       return lazy_frame_object(combined(function, self.frame, operand_of(other)));
@@ -84,10 +88,13 @@ void bind_series(nb::module_& module) {
       });
   }
 
-  SeriesClass type(module, "Series", "A lazy column: names and meanings are pandas'.");
+  SeriesClass type(module, "Series", kSeriesDoc);
   bind_categories(type);
   bind_operators(type);
   bind_ordered(type);
+  bind_arithmetic(type);
+  bind_series_face(type);
+  bind_series_values(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
       .def_prop_ro("npartitions", [](const SeriesObject& self) { return self.frame.npartitions(); })
@@ -104,7 +111,6 @@ void bind_series(nb::module_& module) {
       .def_prop_ro("str", [](nb::object self) { return accessor("StringMethods", self); })
       .def("__neg__", [](const SeriesObject& self) { return call(self, "neg"); })
       .def("__invert__", [](const SeriesObject& self) { return call(self, "invert"); })
-      .def("__abs__", [](const SeriesObject& self) { return call(self, "abs"); })
       .def("explain", [](const SeriesObject& self) { return self.frame.explain(); })
       .def(
           "elementwise",
@@ -167,12 +173,6 @@ void bind_series(nb::module_& module) {
             return SeriesObject(self.frame.map(keys_of(arg), values_of(arg)));
           },
           nb::arg("arg"))
-      .def(
-          "replace",
-          [](const SeriesObject& self, nb::dict to_replace) {
-            return SeriesObject(self.frame.replace(keys_of(to_replace), values_of(to_replace)));
-          },
-          nb::arg("to_replace"))
       .def(
           "rename",
           [](const SeriesObject& self, const std::string& name) { return SeriesObject(self.frame.rename(name)); },

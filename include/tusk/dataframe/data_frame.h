@@ -167,5 +167,8 @@ class ColumnReference : public Series {
 
 // Rows of all frames, one after the other. They have the same columns.
 DataFrame concat(const std::vector<DataFrame>& frames);
+Series concat(const std::vector<Series>& series);
+// The columns of all frames and series beside each other. They have the same rows, and different names.
+DataFrame concat_columns(const std::vector<LazyFrame>& frames);
 
 }  // namespace tusk

@@ -34,6 +34,8 @@ class LazyFrame {
   std::vector<Value> divisions() const;
   bool known_divisions() const { return !divisions().empty(); }
 
+  // The structure as a piece of a web page, for notebooks: columns, dtypes, partitions; no rows.
+  std::string to_html() const;
   // What compute() will do: the expression, what each pass made of it, and the bytes that will be read.
   std::string explain() const;
   // Draws the task graph; see graph::draw. Returns the path.

@@ -75,6 +75,8 @@ DataFrame read_parquet(const std::string& address, const ReadParquet& options = 
 
 struct ReadJson {
   std::uint64_t blocksize = std::uint64_t(32) << 20;  // bytes of a partition, 0: one a file
+  std::uint64_t sample = std::uint64_t(1) << 20;      // bytes from which names and types are told
+  std::map<std::string, std::string> dtype = {};      // of columns, instead of those of the sample
   StorageOptions storage_options = {};
 };
 

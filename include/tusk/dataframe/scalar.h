@@ -13,9 +13,9 @@ class Scalar : public LazyFrame {
   using LazyFrame::LazyFrame;
   static Scalar of_collection(const lazy::CollectionPtr& collection);
 
-  // A number, a truth value or a text; a Table of one row for a date; None if it is missing.
+  // A number, a truth value or a text, NaN if it is missing; a Table of one row for a date.
   Value compute(const RunOptions& options = {}) const { return compute_value(options); }
-  // The same as a T. Throws TypeError if it is none, or missing.
+  // The same as a T. Throws TypeError or ValueError if it is none; a missing one is a double that is NaN.
   template <class T>
   T compute(const RunOptions& options = {}) const {
     return compute(options).as<T>();

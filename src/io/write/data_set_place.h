@@ -48,6 +48,8 @@ class DataSetPlace {
   virtual void join(const std::vector<std::string>& parts, const std::string& name) const = 0;
   // Shows the files, which are all there are, and returns their addresses.
   virtual std::vector<std::string> commit(const std::vector<std::string>& names) const = 0;
+  // Removes the files that nobody sees, unless a commit has begun that the next run must finish. Doesn't throw.
+  virtual void abandon() const noexcept = 0;
 };
 
 // On this machine: parts lie in a hidden folder beside the data set, ".NAME.TOKEN.tusk-writing", which becomes the data

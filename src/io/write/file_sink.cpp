@@ -183,6 +183,13 @@ struct FileSink final : DeclaredAs<FileSink, kernels::Sink> {
     return addresses_table(place->commit(written));
   }
 
+  void abandon() const noexcept override {
+    try {
+      data_set_place(target)->abandon();
+    } catch (const std::exception&) {  // the run's own error is what the caller must see
+    }
+  }
+
   std::string name_of(std::int64_t partition, std::int64_t partition_count) const {
     if (!single_file.empty()) return fmt::format(".{}.{}", single_file, partition);
     if (!names.empty()) return names.at(std::size_t(partition));

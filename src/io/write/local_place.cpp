@@ -179,6 +179,11 @@ class LocalPlace final : public DataSetPlace {
     data::throw_unless_ok(stream->Close(), "joining parts");
   }
 
+  void abandon() const noexcept override {
+    std::error_code error;
+    fs::remove_all(hidden_, error);
+  }
+
   std::vector<std::string> commit(const std::vector<std::string>& names) const override {
     make_hidden_folder();
     std::error_code error;

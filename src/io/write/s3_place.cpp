@@ -96,6 +96,11 @@ class S3Place final : public DataSetPlace {
     check(stream->Close());
   }
 
+  void abandon() const noexcept override {
+    const auto note = file_system_->GetFileInfo(staging_ + "/" + std::string(kCommitting));
+    if (note.ok() && note->type() == arrow::fs::FileType::NotFound) (void)file_system_->DeleteDir(staging_);
+  }
+
   std::vector<std::string> commit(const std::vector<std::string>& names) const override {
     CommitNote note{.added = names, .removed = {}};
     if (mode_ == WriteMode::Overwrite) {

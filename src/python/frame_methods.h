@@ -1,0 +1,18 @@
+// The methods that are bound apart from their classes: what pandas has under many names.
+#pragma once
+
+#include "python/frame_object.h"
+
+namespace tusk::python {
+
+// add, radd, sub … lt, with `fill_value`, and divmod.
+void bind_arithmetic(DataFrameClass& type);
+void bind_arithmetic(SeriesClass& type);
+// What a notebook asks of a table: how it looks, its size, loops over it, its columns as attributes.
+void bind_frame_face(DataFrameClass& type);
+void bind_series_face(SeriesClass& type);
+// where, mask, replace, rename, pop and others that give a frame or series of the same rows.
+void bind_frame_values(DataFrameClass& type);
+void bind_series_values(SeriesClass& type);
+
+}  // namespace tusk::python
