@@ -1,7 +1,6 @@
 // Cumulative sums, products, minima and maxima. A summary is an empty array while no value was seen, else the total of
 // all; null once a missing value has made the rest missing.
 #include <limits>
-#include <optional>
 
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
@@ -23,9 +22,12 @@ class RunningTotal {
   void begin(const ArrayPtr& state) {
     if (state->length() == 0) return;
     is_lost_ = state->IsNull(0);
-    if (!is_lost_) total_ = Value(Kind::rows(*state).values[0]);
+    if (!is_lost_) add(Value(Kind::rows(*state).values[0]));
   }
-  void add(const Value& value) { total_ = total_ ? folded(fold_, *total_, value) : value; }
+  void add(const Value& value) {
+    total_ = has_total_ ? folded(fold_, total_, value) : value;
+    has_total_ = true;
+  }
   // Adds values, and the total at each of them to the results, if they are wanted.
   void take(const ArrayPtr& values, Builder* results) {
     const auto rows = Kind::rows(*values);
@@ -39,13 +41,13 @@ class RunningTotal {
   ArrayPtr state() const {
     Builder builder(data::arrow_pool());
     if (is_lost_) data::throw_unless_ok(builder.AppendNull(), "keeping a total");
-    else if (total_) data::throw_unless_ok(builder.Append(*total_), "keeping a total");
+    else if (has_total_) data::throw_unless_ok(builder.Append(total_), "keeping a total");
     return data::value_or_throw(builder.Finish(), "keeping a total");
   }
 
  private:
   void append(bool is_missing, Builder& results) const {
-    if (!is_missing) return data::throw_unless_ok(results.Append(*total_), "cumulating values");
+    if (!is_missing) return data::throw_unless_ok(results.Append(total_), "cumulating values");
     if constexpr (std::is_floating_point_v<Value>)
       data::throw_unless_ok(results.Append(std::numeric_limits<Value>::quiet_NaN()), "cumulating values");
     else data::throw_unless_ok(results.AppendNull(), "cumulating values");
@@ -54,7 +56,8 @@ class RunningTotal {
   Fold fold_;
   bool skips_missing_;
   bool is_lost_ = false;
-  std::optional<Value> total_;
+  bool has_total_ = false;
+  Value total_{};
 };
 
 struct Cumulative final : Columnwise<Cumulative> {
