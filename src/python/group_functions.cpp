@@ -20,7 +20,7 @@ namespace tusk::python {
 
 namespace {
 
-nb::object support(const char* name) { return nb::module_::import_("tusk._groups").attr(name); }
+nb::object group_support(const char* name) { return nb::module_::import_("tusk._groups").attr(name); }
 
 // The operation that calls `function` with the partition's table, and then these constants.
 OperationPtr partition_call(std::string label, nb::object function, const std::vector<nb::object>& constants) {
@@ -52,10 +52,10 @@ std::shared_ptr<const Aggregation> own_aggregation(const GroupBy& groups, const 
   const Table empty = expr::empty_table(arrow::schema({schema->GetFieldByName(column)}));
   const nb::object name = name_of_column(column);
   const std::string label = nb::cast<std::string>(own.attr("__name__"));
-  Aggregation made{label, nb::cast<std::string>(support("aggregation_dtype")(own, nb::cast(empty), name)),
-                   partition_call(label + "-chunk", support("chunk_step"), {own.attr("chunk"), name}),
-                   partition_call(label + "-agg", support("agg_step"), {own.attr("agg")}),
-                   partition_call(label + "-finalize", support("finalize_step"), {own.attr("finalize")})};
+  Aggregation made{label, nb::cast<std::string>(group_support("aggregation_dtype")(own, nb::cast(empty), name)),
+                   partition_call(label + "-chunk", group_support("chunk_step"), {own.attr("chunk"), name}),
+                   partition_call(label + "-agg", group_support("agg_step"), {own.attr("agg")}),
+                   partition_call(label + "-finalize", group_support("finalize_step"), {own.attr("finalize")})};
   return std::make_shared<const Aggregation>(std::move(made));
 }
 
@@ -67,11 +67,11 @@ SpecFunction spec_function(const GroupBy& groups, const std::string& column, nb:
     named.label = nb::cast<std::string>(entry[0]);
     return named;
   }
-  if (nb::isinstance(entry, support("Aggregation"))) {
+  if (nb::isinstance(entry, group_support("Aggregation"))) {
     auto own = own_aggregation(groups, column, nb::borrow(entry));
     return {own->name, own->name, own};
   }
-  const auto name = nb::cast<std::string>(support("function_name")(entry));
+  const auto name = nb::cast<std::string>(group_support("function_name")(entry));
   return {name, name};
 }
 
@@ -197,12 +197,12 @@ nb::object apply_function(const GroupBy& groups, bool group_keys, const std::str
                           nb::args args, nb::object meta, const nb::kwargs& kwargs) {
   const nb::dict plan = plan_of(groups, group_keys, column);
   const nb::object made =
-      support("plan_of_apply")(empty_partition(groups), plan, function, nb::tuple(args), nb::dict(kwargs), meta);
+      group_support("plan_of_apply")(empty_partition(groups), plan, function, nb::tuple(args), nb::dict(kwargs), meta);
   const bool is_series = nb::cast<std::string>(made[0]) == "series";
   const expr::PartitionResult result{is_series ? expr::Shape::Series : expr::Shape::Frame,
                                      import_table(made[1]).arrow()->schema()->RemoveMetadata(),
                                      nb::cast<std::vector<std::optional<std::string>>>(made[2])};
-  OperationPtr call = partition_call(label_of(function), support("apply_partition"),
+  OperationPtr call = partition_call(label_of(function), group_support("apply_partition"),
                                      {plan, function, nb::tuple(args), nb::dict(kwargs), made[0], made[1]});
   return lazy_frame_object(dataframe::apply_to_groups(groups, std::move(call), result));
 }
@@ -210,9 +210,9 @@ nb::object apply_function(const GroupBy& groups, bool group_keys, const std::str
 nb::object transform_function(const GroupBy& groups, const std::string* column, nb::object function, nb::args args,
                               nb::object meta, const nb::kwargs& kwargs) {
   const nb::dict plan = plan_of(groups, true, column);
-  const nb::object empty =
-      support("plan_of_transform")(empty_partition(groups), plan, function, nb::tuple(args), nb::dict(kwargs), meta);
-  OperationPtr call = partition_call(label_of(function), support("transform_partition"),
+  const nb::object empty = group_support("plan_of_transform")(empty_partition(groups), plan, function, nb::tuple(args),
+                                                              nb::dict(kwargs), meta);
+  OperationPtr call = partition_call(label_of(function), group_support("transform_partition"),
                                      {plan, function, nb::tuple(args), nb::dict(kwargs), empty});
   const DataFrame made =
       dataframe::transform_groups(groups, std::move(call), import_table(empty).arrow()->schema()->RemoveMetadata());
