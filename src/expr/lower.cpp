@@ -80,19 +80,42 @@ class Lowering {
   }
 
   Blocks make_reduction(const NodePtr& node, const Reduce& reduce) {
-    const auto [partials, item] = partials_of(node);
-    Blocks left = partials;
-    int left_item = item;
-    for (int level = 0; left.count > reduce.split_every && !reduce.reducer->is_holistic(); ++level) {
-      const Hash128 hash = combine(node->hash(), {0, std::uint64_t(level)});
-      left = add(graph::grouped(key_name(reduce.word + "-combine", hash),
-                                operation(CombinePartials{reduce.reducer, left_item}), left.layer,
-                                graph::TaskId(left.count), graph::TaskId(reduce.split_every)));
-      left_item = -1;
-    }
-    const Table empty = empty_table(node->inputs()[0]->meta().schema);
-    return add(graph::grouped(name_of(node), operation(FinalizePartials{reduce.reducer, left_item, empty}), left.layer,
+    const Partials partials = partials_of(node);
+    if (reduce.split_out > 1) return make_split_reduction(node, reduce, partials);
+    const auto [left, item] = combined(reduce, partials, node->hash());
+    return add(graph::grouped(name_of(node), finalize_operation(node, reduce, item), left.layer,
                               graph::TaskId(left.count), graph::TaskId(left.count)));
+  }
+
+  // Few enough partial results that they can be finalized at once.
+  Partials combined(const Reduce& reduce, Partials left, const Hash128& hash) {
+    for (int level = 0; left.blocks.count > reduce.split_every && !reduce.reducer->is_holistic(); ++level) {
+      left.blocks = add(graph::grouped(key_name(reduce.word + "-combine", combine(hash, {0, std::uint64_t(level)})),
+                                       operation(CombinePartials{reduce.reducer, left.item}), left.blocks.layer,
+                                       graph::TaskId(left.blocks.count), graph::TaskId(reduce.split_every)));
+      left.item = -1;
+    }
+    return left;
+  }
+
+  OperationPtr finalize_operation(const NodePtr& node, const Reduce& reduce, int item) {
+    return operation(FinalizePartials{reduce.reducer, item, empty_table(node->inputs()[0]->meta().schema)});
+  }
+
+  // Every partial is split, and each partition of the result has a tree of its own over its pieces.
+  Blocks make_split_reduction(const NodePtr& node, const Reduce& reduce, const Partials& partials) {
+    const Blocks pieces = add(graph::grouped(key_name(reduce.word + "-split", node->hash()),
+                                             operation(SplitPartial{reduce.reducer, partials.item, reduce.split_out}),
+                                             partials.blocks.layer, graph::TaskId(partials.blocks.count), 1));
+    auto layer = std::make_shared<graph::ExplicitLayer>(name_of(node));
+    for (std::int64_t partition = 0; partition < reduce.split_out; ++partition) {
+      const Hash128 hash = combine(node->hash(), {1, std::uint64_t(partition)});
+      const auto [left, item] = combined(reduce, {pieces, int(partition)}, hash);
+      std::vector<graph::TaskId> inputs;
+      for (std::int64_t i = 0; i < left.count; ++i) inputs.push_back(layer->add_import(left.layer, graph::TaskId(i)));
+      layer->add(layer->add_operation(finalize_operation(node, reduce, item)), inputs);
+    }
+    return add(std::move(layer));
   }
 
   Partials partials_of(const NodePtr& node) {

@@ -3,24 +3,36 @@
 
 #include <string>
 
-#include "python/frame_object.h"
+#include "python/group_by.h"
 
 namespace tusk::python {
 
-inline void bind_ordered_groups(nb::class_<GroupBy>& groups, nb::class_<SeriesGroupBy>& series) {
+inline void bind_ordered_groups(nb::class_<GroupByObject>& type) {
   for (const char* fold : {"sum", "prod", "min", "max"}) {
     const std::string name = fold, method = "cum" + name;
-    groups.def(
+    type.def(
         method.c_str(),
-        [name](const GroupBy& self, bool numeric_only) { return DataFrameObject(self.cumulative(name, numeric_only)); },
+        [name](const GroupByObject& self, bool numeric_only) {
+          return DataFrameObject(self.groups.cumulative(name, numeric_only));
+        },
         nb::arg("numeric_only") = false);
-    series.def(method.c_str(), [name](const SeriesGroupBy& self) { return SeriesObject(self.cumulative(name)); });
   }
-  groups.def(
-      "cumcount", [](const GroupBy& self, bool ascending) { return SeriesObject(self.cumcount(ascending)); },
+  type.def(
+      "cumcount",
+      [](const GroupByObject& self, bool ascending) { return SeriesObject(self.groups.cumcount(ascending)); },
       nb::arg("ascending") = true, "How many rows of its group come before each row; after it, if not ascending.");
-  series.def(
-      "cumcount", [](const SeriesGroupBy& self, bool ascending) { return SeriesObject(self.cumcount(ascending)); },
+}
+
+inline void bind_ordered_groups(nb::class_<SeriesGroupByObject>& type) {
+  for (const char* fold : {"sum", "prod", "min", "max"}) {
+    const std::string name = fold, method = "cum" + name;
+    type.def(method.c_str(), [name](const SeriesGroupByObject& self) {
+      return SeriesObject(self.groups.cumulative(name).column(self.column));
+    });
+  }
+  type.def(
+      "cumcount",
+      [](const SeriesGroupByObject& self, bool ascending) { return SeriesObject(self.groups.cumcount(ascending)); },
       nb::arg("ascending") = true, "How many rows of its group come before each row; after it, if not ascending.");
 }
 

@@ -12,6 +12,7 @@
 #include "python/frame_methods.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
+#include "python/group_by.h"
 #include "python/ordered_methods.h"
 
 namespace tusk::python {
@@ -276,6 +277,14 @@ void bind_series(nb::module_& module) {
           },
           nb::arg("sort") = true, nb::arg("ascending") = false, nb::arg("dropna") = true, nb::arg("normalize") = false)
       .def("describe", [](const SeriesObject& self) { return SeriesObject(self.frame.describe()); })
+      .def(
+          "groupby",
+          [](const SeriesObject& self, nb::object by, nb::object level, bool as_index, bool sort, bool group_keys,
+             bool observed, bool dropna) {
+            return group_series(self.frame, {by, level, {sort, dropna, as_index, observed}, group_keys});
+          },
+          nb::arg("by") = nb::none(), nb::arg("level") = nb::none(), nb::kw_only(), nb::arg("as_index") = true,
+          nb::arg("sort") = true, nb::arg("group_keys") = true, nb::arg("observed") = true, nb::arg("dropna") = true)
       .def("idxmin", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmin()); })
       .def("idxmax", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmax()); })
       .def_prop_ro("is_monotonic_increasing",

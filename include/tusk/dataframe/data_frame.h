@@ -146,9 +146,15 @@ class DataFrame : public LazyFrame {
   Series aggregate(const std::string& function, bool numeric_only = false,
                    const std::map<std::string, Value>& options = {}) const;
 
+  GroupBy groupby(const std::string& by) const;
+  GroupBy groupby(std::initializer_list<const char*> by) const;
+  GroupBy groupby(std::initializer_list<const char*> by, const GroupByOptions& options) const;
   GroupBy groupby(const std::vector<std::string>& by) const;
+  GroupBy groupby(const std::vector<std::string>& by, const GroupByOptions& options) const;
   GroupBy groupby(const std::vector<Series>& by) const;
   GroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
+  // By levels of the index, from 0 or from -1, the last one.
+  GroupBy groupby_levels(const std::vector<std::int64_t>& levels, const GroupByOptions& options) const;
 };
 
 // A column of a frame that can be given other values: trips["speed"] = trips["distance"] / hours. One that isn't there
