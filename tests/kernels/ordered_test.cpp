@@ -1,5 +1,7 @@
 #include "kernels/ordered.h"
 
+#include <limits>
+
 #include <arrow/table.h>
 #include <gmock/gmock.h>
 
@@ -62,13 +64,15 @@ const OrderedCase kOrderedCases[] = {
     {"SumOfInfinities", cumulative("sum", true), "float64", "[Inf, -Inf, 1]", "float64", "[Inf, NaN, NaN]"},
     {"SumOfTruths", cumulative("sum", true), "bool", "[true, null, true]", "int64", "[1, null, 2]"},
     {"Product", cumulative("prod", true), "uint8", "[200, 2, 3]", "uint64", "[200, 400, 1200]"},
-    {"Least", cumulative("min", true), "float64", "[null, 2, NaN, 1, 3]", "float64", "[NaN, 2, NaN, 1, 1]"},
+    {"Least", cumulative("min", true), "float64", "[null, 2, NaN, 1, 3]", "float64", "[null, 2, null, 1, 1]"},
     {"GreatestText", cumulative("max", true), "str", R"(["b", null, "a", "日", ""])", "str",
      R"(["b", null, "b", "日", "日"])"},
     {"LeastTruth", cumulative("min", true), "bool", "[true, false, true]", "bool", "[true, false, false]"},
     {"Shift", shifted(2, Value()), "str", R"(["a", null, "c", "d"])", "str", R"([null, null, "a", null])"},
     {"ShiftBack", shifted(-2, Value()), "bool", "[true, false, true, null]", "bool", "[true, null, null, null]"},
     {"ShiftFar", shifted(9, Value()), "float64", "[1, 2]", "float64", "[null, null]"},
+    {"ShiftFarthest", shifted(std::numeric_limits<std::int64_t>::min(), Value()), "str", R"(["a", "b"])", "str",
+     "[null, null]"},
     {"ShiftWhole", shifted(1, Value()), "int64", "[1, 2, 3]", "float64", "[null, 1, 2]"},
     {"ShiftFilled", shifted(-3, Value::of(std::int64_t(7))), "int64", "[1, 2, 3, 4, 5]", "int64", "[4, 5, 7, 7, 7]"},
     {"Difference", differences(1), "int64", "[9007199254740993, 9007199254740992, null, 3, 5]", "float64",
