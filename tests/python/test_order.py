@@ -264,6 +264,13 @@ def test_autocorrelation_is_as_in_pandas(npartitions):
         assert got == pytest.approx(FRAMES["many"].x.autocorr(lag), rel=1e-12)
 
 
+def test_approximate_medians_are_the_medians(npartitions):
+    frame = FRAMES["many"][["a", "x"]]
+    lazy = dd.from_pandas(frame, npartitions)
+    check(lazy.median_approximate(), frame.median())
+    assert lazy.x.median_approximate().compute() == pytest.approx(frame.x.median(), rel=1e-12)
+
+
 def test_bytes_are_those_of_arrow(npartitions):
     frame = FRAMES["many"][["a", "small", "x"]]
     lazy = dd.from_pandas(frame, npartitions)
