@@ -25,7 +25,7 @@ struct OrderedCase {
 
 class Ordered : public testing::TestWithParam<OrderedCase> {};
 
-Table table_of(const std::shared_ptr<arrow::Array>& array) {
+Table column_table(const std::shared_ptr<arrow::Array>& array) {
   return Table(arrow::Table::Make(arrow::schema({arrow::field("x", array->type())}), {array}));
 }
 
@@ -37,9 +37,9 @@ TEST_P(Ordered, IsTheSameForEveryPartitioning) {
   const std::int64_t size = rows->length();
   for (std::int64_t first = 0; first <= size; ++first) {
     for (std::int64_t second = first; second <= size; ++second) {
-      const Table parts[] = {table_of(rows->Slice(0, first)), table_of(rows->Slice(first, second - first)),
-                             table_of(rows->Slice(second))};
-      const Table nothing = function->summary(table_of(rows->Slice(0, 0)), 0);
+      const Table parts[] = {column_table(rows->Slice(0, first)), column_table(rows->Slice(first, second - first)),
+                             column_table(rows->Slice(second))};
+      const Table nothing = function->summary(column_table(rows->Slice(0, 0)), 0);
       const Table own[] = {function->summary(parts[0], 0), function->summary(parts[1], 0),
                            function->summary(parts[2], 0)};
       const bool is_backward = function->is_backward();

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -86,18 +84,22 @@ class WordResults {
 template <class Builder>
 class TextResults {
  public:
-  explicit TextResults(std::int64_t size) : texts_(std::size_t(size)) {}
-  void set(std::int64_t row, const std::string& text) { texts_[std::size_t(row)] = text; }
+  explicit TextResults(std::int64_t size) : texts_(std::size_t(size)), is_there_(std::size_t(size), 0) {}
+  void set(std::int64_t row, const std::string& text) {
+    texts_[std::size_t(row)] = text;
+    is_there_[std::size_t(row)] = 1;
+  }
   void set_missing(std::int64_t) {}
   ArrayPtr finish() const {
     Builder builder(data::arrow_pool());
-    for (const auto& text : texts_)
-      data::throw_unless_ok(text ? builder.Append(*text) : builder.AppendNull(), "cumulating texts");
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      data::throw_unless_ok(is_there_[i] ? builder.Append(texts_[i]) : builder.AppendNull(), "cumulating texts");
     return data::value_or_throw(builder.Finish(), "cumulating texts");
   }
 
  private:
-  std::vector<std::optional<std::string>> texts_;
+  std::vector<std::string> texts_;
+  std::vector<std::uint8_t> is_there_;
 };
 
 // How plain values of a type are read and written.
