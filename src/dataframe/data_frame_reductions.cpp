@@ -3,11 +3,11 @@
 
 #include <arrow/type.h>
 
-#include <tusk/core/error.h>
 #include <tusk/dataframe/group_by.h>
 
 #include "dataframe/nodes.h"
 #include "dataframe/reshape_row.h"
+#include "dataframe/row_labels.h"
 #include "dataframe/summary.h"
 #include "expr/reduce.h"
 #include "kernels/row_reducers.h"
@@ -34,10 +34,9 @@ DataFrame matrix_of(const DataFrame& frame, bool numeric_only, std::int64_t min_
 
 // The index's value at the least, or the greatest value of each column.
 Series extreme_labels(const DataFrame& frame, const std::string& function, bool numeric_only) {
-  if (frame.node()->meta().index_count() != 1)
-    throw NotImplementedError(
-        "idxmin and idxmax need an index of one level: reset the index, or make a column the index");
-  return frame.aggregate(function, numeric_only, {{"index", Value::of(expr::index_column(0))}});
+  const auto columns = dataframe::reduced_columns(frame.node()->meta(), numeric_only);
+  const auto [rows, label] = dataframe::with_labels(frame.node(), function);
+  return Series(dataframe::aggregated_columns(rows, columns, function, {{"index", Value::of(label)}}));
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 
 #include <arrow/type.h>
 
-#include <tusk/core/error.h>
 #include <tusk/dataframe/data_frame.h>
 
 #include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "dataframe/reshape_row.h"
+#include "dataframe/row_labels.h"
 #include "dataframe/summary.h"
 #include "expr/assign.h"
 #include "expr/reduce.h"
@@ -43,10 +43,9 @@ Scalar Series::aggregate(const std::string& function, const Options& options) co
   expr::NodePtr input = node();
   Options all = options;
   if (function == "idxmin" || function == "idxmax") {
-    if (node()->meta().index_count() != 1)
-      throw NotImplementedError(
-          "idxmin and idxmax need an index of one level: reset the index, or make a column the index");
-    all["index"] = Value::of(expr::index_column(0));
+    auto [rows, label] = dataframe::with_labels(input, function);
+    input = std::move(rows);
+    all["index"] = Value::of(label);
   }
   return Scalar(
       dataframe::scalar_of(dataframe::aggregated(input, {{function, column, column, all}}, function), column));

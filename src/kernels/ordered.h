@@ -48,6 +48,8 @@ OrderedFunctionPtr shifted(std::int64_t periods, Value fill);
 OrderedFunctionPtr differences(std::int64_t periods);
 // Missing values become the last one before them (the next one after them, if `is_backward`).
 OrderedFunctionPtr filled(bool is_backward);
+// The number of each row, from 0, instead of its values.
+OrderedFunctionPtr row_numbers();
 // cumulative() of the rows of each group: rows with equal keys. Rows with a missing key get nothing if those are
 // dropped. Totals of all groups are kept, not of rows; the columns of the keys stay as they are.
 OrderedFunctionPtr grouped_cumulative(std::vector<std::string> keys, const std::string& fold, bool drops_missing,

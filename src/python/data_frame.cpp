@@ -242,6 +242,10 @@ void bind_data_frame(nb::module_& module) {
           },
           nb::arg("numeric_only") = false, nb::arg("dropna") = true)
       .def(
+          "median_approximate",
+          [](Self self, bool numeric_only) { return SeriesObject(self.frame.median_approximate(numeric_only)); },
+          nb::arg("numeric_only") = false, "The medians, which are exact here.")
+      .def(
           "memory_usage", [](Self self, bool index, bool) { return SeriesObject(self.frame.memory_usage(index)); },
           nb::arg("index") = true, nb::arg("deep") = false, "The bytes of each column, and of the index.")
       .def(

@@ -287,6 +287,9 @@ void bind_series(nb::module_& module) {
           nb::arg("sort") = true, nb::arg("group_keys") = true, nb::arg("observed") = true, nb::arg("dropna") = true)
       .def("idxmin", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmin()); })
       .def("idxmax", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmax()); })
+      .def(
+          "median_approximate", [](const SeriesObject& self) { return ScalarObject(self.frame.median_approximate()); },
+          "The median, which is exact here.")
       .def_prop_ro("is_monotonic_increasing",
                    [](const SeriesObject& self) { return ScalarObject(self.frame.is_monotonic_increasing()); })
       .def_prop_ro("is_monotonic_decreasing",

@@ -8,6 +8,7 @@
 #include "expr/passes/common_parts.h"
 #include "expr/passes/project_columns.h"
 #include "expr/passes/push_predicates.h"
+#include "expr/random_rows.h"
 #include "expr/scan_rows.h"
 #include "expr/select.h"
 #include "tests/dataframe/frames.h"
@@ -81,6 +82,16 @@ TEST(PushPredicates, TellsTheScanWhatAllRowsSatisfy) {
   EXPECT_EQ(scans[0].bounds[0].comparison, ">=");
   EXPECT_EQ(scans[0].bounds[1].column, "b");
   EXPECT_TRUE(pushed->as<Select>()) << "the filter went below the choice of columns";
+}
+
+TEST(PushPredicates, TellsNothingBelowWhatCountsRows) {
+  const NodePtr all = letters_frame().node();
+  const DataFrame sample(filter(all, random_rows(all, 7, 0.5)));
+  const NodePtr late = sample[sample["a"] > 3].node();
+  EXPECT_THAT(scans_of(push_predicates({&late, 1})[0])[0].bounds, IsEmpty());
+  const DataFrame kept = letters_frame()[letters_frame()["a"] > 3];
+  const NodePtr early = filter(kept.node(), random_rows(kept.node(), 7, 0.5));
+  EXPECT_THAT(scans_of(push_predicates(common_parts({&early, 1}))[0])[0].bounds, SizeIs(1));
 }
 
 TEST(PushPredicates, TellsNothingWhereOtherRowsAreWantedToo) {

@@ -20,7 +20,7 @@ std::shared_ptr<const TaskGraph> chain(std::int64_t there, TaskId count, bool is
       {blockwise("x", operation(Step{"x"}), {there}, {}), running("y", operation(Step{"y"}), "x", count, is_backward)});
 }
 
-std::vector<std::string> inputs_of(const std::shared_ptr<const TaskGraph>& graph, TaskId index) {
+std::vector<std::string> input_keys(const std::shared_ptr<const TaskGraph>& graph, TaskId index) {
   std::vector<std::string> keys;
   const ExpandedGraph expanded = expand(graph);
   for (const TaskId id : expanded.inputs_of(graph->id("y", index))) keys.push_back(graph->key(id).quoted());
@@ -29,21 +29,21 @@ std::vector<std::string> inputs_of(const std::shared_ptr<const TaskGraph>& graph
 
 TEST(Running, TakesTheLinkBeforeAndWhatIsNext) {
   const auto graph = chain(3, 3, false);
-  EXPECT_THAT(inputs_of(graph, 0), IsEmpty());
-  EXPECT_THAT(inputs_of(graph, 1), ElementsAre("('y', 0)", "('x', 0)"));
-  EXPECT_THAT(inputs_of(graph, 2), ElementsAre("('y', 1)", "('x', 1)"));
+  EXPECT_THAT(input_keys(graph, 0), IsEmpty());
+  EXPECT_THAT(input_keys(graph, 1), ElementsAre("('y', 0)", "('x', 0)"));
+  EXPECT_THAT(input_keys(graph, 2), ElementsAre("('y', 1)", "('x', 1)"));
 }
 
 TEST(Running, BackwardTakesWhatComesAfterAndTheLinkThere) {
   const auto graph = chain(3, 3, true);
-  EXPECT_THAT(inputs_of(graph, 0), ElementsAre("('x', 1)", "('y', 1)"));
-  EXPECT_THAT(inputs_of(graph, 1), ElementsAre("('x', 2)", "('y', 2)"));
-  EXPECT_THAT(inputs_of(graph, 2), IsEmpty());
+  EXPECT_THAT(input_keys(graph, 0), ElementsAre("('x', 1)", "('y', 1)"));
+  EXPECT_THAT(input_keys(graph, 1), ElementsAre("('x', 2)", "('y', 2)"));
+  EXPECT_THAT(input_keys(graph, 2), IsEmpty());
 }
 
 TEST(Running, OfOneTaskOrNoneTakesNothing) {
   for (const bool is_backward : {false, true}) {
-    EXPECT_THAT(inputs_of(chain(1, 1, is_backward), 0), IsEmpty());
+    EXPECT_THAT(input_keys(chain(1, 1, is_backward), 0), IsEmpty());
     EXPECT_EQ(expand(chain(0, 0, is_backward)).inputs.size(), 0);
   }
 }

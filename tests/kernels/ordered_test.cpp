@@ -1,5 +1,7 @@
 #include "kernels/ordered.h"
 
+#include <limits>
+
 #include <arrow/table.h>
 #include <gmock/gmock.h>
 
@@ -23,7 +25,7 @@ struct OrderedCase {
 
 class Ordered : public testing::TestWithParam<OrderedCase> {};
 
-Table table_of(const std::shared_ptr<arrow::Array>& array) {
+Table column_table(const std::shared_ptr<arrow::Array>& array) {
   return Table(arrow::Table::Make(arrow::schema({arrow::field("x", array->type())}), {array}));
 }
 
@@ -35,9 +37,9 @@ TEST_P(Ordered, IsTheSameForEveryPartitioning) {
   const std::int64_t size = rows->length();
   for (std::int64_t first = 0; first <= size; ++first) {
     for (std::int64_t second = first; second <= size; ++second) {
-      const Table parts[] = {table_of(rows->Slice(0, first)), table_of(rows->Slice(first, second - first)),
-                             table_of(rows->Slice(second))};
-      const Table nothing = function->summary(table_of(rows->Slice(0, 0)), 0);
+      const Table parts[] = {column_table(rows->Slice(0, first)), column_table(rows->Slice(first, second - first)),
+                             column_table(rows->Slice(second))};
+      const Table nothing = function->summary(column_table(rows->Slice(0, 0)), 0);
       const Table own[] = {function->summary(parts[0], 0), function->summary(parts[1], 0),
                            function->summary(parts[2], 0)};
       const bool is_backward = function->is_backward();
@@ -62,13 +64,15 @@ const OrderedCase kOrderedCases[] = {
     {"SumOfInfinities", cumulative("sum", true), "float64", "[Inf, -Inf, 1]", "float64", "[Inf, NaN, NaN]"},
     {"SumOfTruths", cumulative("sum", true), "bool", "[true, null, true]", "int64", "[1, null, 2]"},
     {"Product", cumulative("prod", true), "uint8", "[200, 2, 3]", "uint64", "[200, 400, 1200]"},
-    {"Least", cumulative("min", true), "float64", "[null, 2, NaN, 1, 3]", "float64", "[NaN, 2, NaN, 1, 1]"},
+    {"Least", cumulative("min", true), "float64", "[null, 2, NaN, 1, 3]", "float64", "[null, 2, null, 1, 1]"},
     {"GreatestText", cumulative("max", true), "str", R"(["b", null, "a", "日", ""])", "str",
      R"(["b", null, "b", "日", "日"])"},
     {"LeastTruth", cumulative("min", true), "bool", "[true, false, true]", "bool", "[true, false, false]"},
     {"Shift", shifted(2, Value()), "str", R"(["a", null, "c", "d"])", "str", R"([null, null, "a", null])"},
     {"ShiftBack", shifted(-2, Value()), "bool", "[true, false, true, null]", "bool", "[true, null, null, null]"},
     {"ShiftFar", shifted(9, Value()), "float64", "[1, 2]", "float64", "[null, null]"},
+    {"ShiftFarthest", shifted(std::numeric_limits<std::int64_t>::min(), Value()), "str", R"(["a", "b"])", "str",
+     "[null, null]"},
     {"ShiftWhole", shifted(1, Value()), "int64", "[1, 2, 3]", "float64", "[null, 1, 2]"},
     {"ShiftFilled", shifted(-3, Value::of(std::int64_t(7))), "int64", "[1, 2, 3, 4, 5]", "int64", "[4, 5, 7, 7, 7]"},
     {"Difference", differences(1), "int64", "[9007199254740993, 9007199254740992, null, 3, 5]", "float64",

@@ -214,6 +214,18 @@ def test_labels_of_extremes_are_as_in_pandas(npartitions, name):
     check(getattr(dd.from_pandas(frame, npartitions), name)(), getattr(frame, name)())
 
 
+@pytest.mark.parametrize("name", ["idxmin", "idxmax"])
+def test_rows_without_an_index_are_labelled_by_their_numbers(npartitions, name):
+    import pyarrow as pa
+
+    frame = FRAMES["many"][["a", "big", "x", "u"]].reset_index(drop=True)
+    lazy = dd.from_table(pa.Table.from_pandas(frame, preserve_index=False), npartitions)
+    check(getattr(lazy, name)(), getattr(frame, name)())
+    assert getattr(lazy.x, name)().compute() == getattr(frame.x, name)()
+    kept, part = lazy[lazy.a > 0], frame[frame.a > 0].reset_index(drop=True)
+    assert getattr(kept.x, name)().compute() == getattr(part.x, name)()
+
+
 def test_modes_are_as_in_pandas(frame, npartitions):
     lazy = dd.from_pandas(frame, npartitions)
     for columns in (["a", "small", "t", "x"], ["b"]):
@@ -250,6 +262,13 @@ def test_autocorrelation_is_as_in_pandas(npartitions):
     for lag in (1, 3, -2):
         got = dd.from_pandas(FRAMES["many"], npartitions).x.autocorr(lag).compute()
         assert got == pytest.approx(FRAMES["many"].x.autocorr(lag), rel=1e-12)
+
+
+def test_approximate_medians_are_the_medians(npartitions):
+    frame = FRAMES["many"][["a", "x"]]
+    lazy = dd.from_pandas(frame, npartitions)
+    check(lazy.median_approximate(), frame.median())
+    assert lazy.x.median_approximate().compute() == pytest.approx(frame.x.median(), rel=1e-12)
 
 
 def test_bytes_are_those_of_arrow(npartitions):

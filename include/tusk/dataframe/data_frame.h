@@ -130,7 +130,8 @@ class DataFrame : public LazyFrame {
   Series idxmin(bool numeric_only = false) const;
   Series idxmax(bool numeric_only = false) const;
   DataFrame mode(bool numeric_only = false, bool dropna = true) const;
-  Scalar nunique_approx() const;  // of rows
+  Series median_approximate(bool numeric_only = false) const { return median(numeric_only); }  // exact
+  Scalar nunique_approx() const;                                                               // of rows
   // Bytes of each column, and of the index as "Index".
   Series memory_usage(bool index = true) const;
   Series memory_usage_per_partition(bool index = true) const;

@@ -1,9 +1,5 @@
 // Cumulative sums, products, minima and maxima. A summary is an empty array while no value was seen, else the total of
 // all; null once a missing value has made the rest missing.
-#include <limits>
-
-#include "data/arrow_pool.h"
-#include "data/arrow_status.h"
 #include "kernels/ordered/columnwise.h"
 #include "kernels/ordered/folds.h"
 
@@ -14,7 +10,6 @@ template <class Kind>
 class RunningTotal {
  public:
   using Value = typename Kind::Value;
-  using Builder = typename Kind::Builder;
 
   RunningTotal(Fold fold, bool skips_missing) : fold_(fold), skips_missing_(skips_missing) {}
 
@@ -25,39 +20,33 @@ class RunningTotal {
     if (!is_lost_) add(Value(Kind::rows(*state).values[0]));
   }
   void add(const Value& value) {
-    total_ = has_total_ ? folded(fold_, total_, value) : value;
-    has_total_ = true;
+    total_ = is_begun_ ? folded(fold_, total_, value) : value;
+    is_begun_ = true;
   }
-  // Adds values, and the total at each of them to the results, if they are wanted.
-  void take(const ArrayPtr& values, Builder* results) {
+  // Adds values; `each` is told the row, and the total or nullptr where it is missing.
+  template <class Each>
+  void take(const ArrayPtr& values, Each each) {
     const auto rows = Kind::rows(*values);
     for (std::int64_t row = 0; row < rows.size; ++row) {
       const bool is_missing = rows.is_missing(row);
       if (is_missing && !skips_missing_) is_lost_ = true;
       if (!is_missing && !is_lost_) add(Value(rows.values[row]));
-      if (results) append(is_missing || is_lost_, *results);
+      each(row, is_missing || is_lost_ ? nullptr : &total_);
     }
   }
   ArrayPtr state() const {
-    Builder builder(data::arrow_pool());
-    if (is_lost_) data::throw_unless_ok(builder.AppendNull(), "keeping a total");
-    else if (has_total_) data::throw_unless_ok(builder.Append(total_), "keeping a total");
-    return data::value_or_throw(builder.Finish(), "keeping a total");
+    if (!is_lost_ && !is_begun_) return typename Kind::Results(0).finish();
+    typename Kind::Results state(1);
+    if (is_lost_) state.set_missing(0);
+    else state.set(0, total_);
+    return state.finish();
   }
 
  private:
-  void append(bool is_missing, Builder& results) const {
-    if (!is_missing) return data::throw_unless_ok(results.Append(total_), "cumulating values");
-    if constexpr (std::is_floating_point_v<Value>)
-      data::throw_unless_ok(results.Append(std::numeric_limits<Value>::quiet_NaN()), "cumulating values");
-    else data::throw_unless_ok(results.AppendNull(), "cumulating values");
-  }
-
   Fold fold_;
   bool skips_missing_;
-  bool is_lost_ = false;
-  bool has_total_ = false;
-  Value total_{};
+  bool is_begun_ = false, is_lost_ = false;
+  Value total_ = {};
 };
 
 struct Cumulative final : Columnwise<Cumulative> {
@@ -84,7 +73,7 @@ ArrayPtr Cumulative::summary_of(const ArrayPtr& values) const {
   ArrayPtr state;
   with_folded(*plain->type(), [&]<class Kind>(const Kind&) {
     RunningTotal<Kind> total(fold_named(fold), skips_missing);
-    total.take(plain, nullptr);
+    total.take(plain, [](std::int64_t, const void*) {});
     state = unfolded_values(total.state(), type);
   });
   return state;
@@ -112,9 +101,12 @@ ArrayPtr Cumulative::results_of(const ArrayPtr& values, const ArrayPtr& before) 
   with_folded(*plain->type(), [&]<class Kind>(const Kind&) {
     RunningTotal<Kind> total(fold_named(fold), skips_missing);
     total.begin(plain_array(before));
-    typename Kind::Builder builder(data::arrow_pool());
-    total.take(plain, &builder);
-    results = unfolded_values(data::value_or_throw(builder.Finish(), "cumulating values"), type);
+    typename Kind::Results made(plain->length());
+    total.take(plain, [&](std::int64_t row, const typename Kind::Value* value) {
+      if (value) made.set(row, *value);
+      else made.set_missing(row);
+    });
+    results = unfolded_values(made.finish(), type);
   });
   return results;
 }

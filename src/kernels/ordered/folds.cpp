@@ -41,4 +41,8 @@ ArrayPtr unfolded_values(const ArrayPtr& plain, const TypePtr& type) {
   return arrow::MakeArray(std::move(data));
 }
 
+std::shared_ptr<arrow::Buffer> result_buffer(std::int64_t size_bytes) {
+  return data::value_or_throw(arrow::AllocateBuffer(size_bytes, data::arrow_pool()), "making a column");
+}
+
 }  // namespace tusk::kernels::ordered

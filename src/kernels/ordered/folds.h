@@ -3,15 +3,22 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <arrow/array.h>
+#include <arrow/array/util.h>
+#include <arrow/buffer.h>
 #include <arrow/builder.h>
 #include <arrow/type_traits.h>
 
 #include <tusk/core/error.h>
 
+#include "data/arrow_pool.h"
+#include "data/arrow_status.h"
 #include "kernels/ordered/text_rows.h"
 #include "kernels/row_values.h"
 
@@ -28,6 +35,9 @@ ArrayPtr folded_values(const ArrayPtr& values, const TypePtr& type);
 // Plain values under that type again: of times, and of truth values.
 ArrayPtr unfolded_values(const ArrayPtr& plain, const TypePtr& type);
 
+// Bytes of accounted memory.
+std::shared_ptr<arrow::Buffer> result_buffer(std::int64_t size_bytes);
+
 // Whole numbers wrap around, as NumPy's do.
 template <class T>
 T folded(Fold fold, const T& a, const T& b) {
@@ -43,17 +53,66 @@ T folded(Fold fold, const T& a, const T& b) {
   }
 }
 
+// As many words as rows, to be set in any order, each once.
+template <class T>
+class WordResults {
+ public:
+  explicit WordResults(std::int64_t size)
+      : size_(size),
+        words_(result_buffer(size * std::int64_t(sizeof(T)))),
+        values_(words_->template mutable_data_as<T>()) {}
+  void set(std::int64_t row, T value) { values_[row] = value; }
+  void set_missing(std::int64_t row) {
+    values_[row] = T();
+    if (!validity_) {
+      validity_ = result_buffer(arrow::bit_util::BytesForBits(size_));
+      std::memset(validity_->mutable_data(), 0xff, std::size_t(validity_->size()));
+    }
+    arrow::bit_util::ClearBit(validity_->mutable_data(), row);
+  }
+  ArrayPtr finish() const {
+    return arrow::MakeArray(
+        arrow::ArrayData::Make(arrow::CTypeTraits<T>::type_singleton(), size_, {validity_, words_}));
+  }
+
+ private:
+  std::int64_t size_;
+  std::shared_ptr<arrow::Buffer> words_, validity_;
+  T* values_;
+};
+
+template <class Builder>
+class TextResults {
+ public:
+  explicit TextResults(std::int64_t size) : texts_(std::size_t(size)), is_there_(std::size_t(size), 0) {}
+  void set(std::int64_t row, const std::string& text) {
+    texts_[std::size_t(row)] = text;
+    is_there_[std::size_t(row)] = 1;
+  }
+  void set_missing(std::int64_t) {}
+  ArrayPtr finish() const {
+    Builder builder(data::arrow_pool());
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      data::throw_unless_ok(is_there_[i] ? builder.Append(texts_[i]) : builder.AppendNull(), "cumulating texts");
+    return data::value_or_throw(builder.Finish(), "cumulating texts");
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<std::uint8_t> is_there_;
+};
+
 // How plain values of a type are read and written.
 template <class T>
 struct FoldedWords {
   using Value = T;
-  using Builder = typename arrow::CTypeTraits<T>::BuilderType;
+  using Results = WordResults<T>;
   static RowValues<T> rows(const arrow::Array& array) { return RowValues<T>(*array.data()); }
 };
 template <class Array, class TextBuilder>
 struct FoldedTexts {
   using Value = std::string;
-  using Builder = TextBuilder;
+  using Results = TextResults<TextBuilder>;
   static TextRows<Array> rows(const arrow::Array& array) { return TextRows<Array>(static_cast<const Array&>(array)); }
 };
 

@@ -1,14 +1,11 @@
 // Cumulative values within groups. A summary has a row for each group: its keys and its totals, null where no value was
 // seen.
-#include <numeric>
-#include <span>
+#include <algorithm>
 #include <utility>
 
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
 
-#include "data/arrow_pool.h"
-#include "data/arrow_status.h"
 #include "kernels/group_index.h"
 #include "kernels/ordered.h"
 #include "kernels/ordered/folds.h"
@@ -22,37 +19,43 @@ template <class Kind>
 class GroupTotals {
  public:
   using Value = typename Kind::Value;
-  using Builder = typename Kind::Builder;
 
-  GroupTotals(Fold fold, std::uint32_t group_count) : fold_(fold), totals_(group_count), is_seen_(group_count, 0) {}
+  GroupTotals(Fold fold, std::size_t group_count) : fold_(fold), totals_(group_count), is_seen_(group_count, 0) {}
 
-  // Calls each(row, total) after a row's value was added to its group's total, nullptr for a missing value.
+  // Goes on from the totals of the first groups.
+  void begin(const ArrayPtr& totals) {
+    const auto rows = Kind::rows(*totals);
+    for (std::int64_t group = 0; group < rows.size; ++group) {
+      if (totals->IsValid(group)) add(std::size_t(group), Value(rows.values[group]));
+    }
+  }
+  // Adds values; `each` is told the row, and its group's total or nullptr where the value is missing.
   template <class Each>
-  void take(std::span<const std::uint32_t> groups, const ArrayPtr& values, bool is_backward, Each each) {
+  void take(const std::vector<std::uint32_t>& groups, const ArrayPtr& values, bool is_backward, Each each) {
     const auto rows = Kind::rows(*values);
     for (std::int64_t i = 0; i < rows.size; ++i) {
       const std::int64_t row = is_backward ? rows.size - 1 - i : i;
-      if (rows.is_missing(row)) {
-        each(row, nullptr);
-        continue;
-      }
-      const auto group = groups[std::size_t(row)];
-      const Value value(rows.values[row]);
-      totals_[group] = is_seen_[group] ? folded(fold_, totals_[group], value) : value;
-      is_seen_[group] = 1;
-      each(row, &totals_[group]);
+      const std::size_t group = groups[std::size_t(row)];
+      const bool is_missing = rows.is_missing(row);
+      if (!is_missing) add(group, Value(rows.values[row]));
+      each(row, is_missing ? nullptr : &totals_[group]);
     }
   }
-  ArrayPtr totals() const { return array_of(totals_, is_seen_); }
-
-  static ArrayPtr array_of(const std::vector<Value>& values, const std::vector<std::uint8_t>& is_there) {
-    Builder builder(data::arrow_pool());
-    for (std::size_t i = 0; i < values.size(); ++i)
-      data::throw_unless_ok(is_there[i] ? builder.Append(values[i]) : builder.AppendNull(), "cumulating groups");
-    return data::value_or_throw(builder.Finish(), "cumulating groups");
+  ArrayPtr totals() const {
+    typename Kind::Results results{std::int64_t(totals_.size())};
+    for (std::size_t group = 0; group < totals_.size(); ++group) {
+      if (is_seen_[group]) results.set(std::int64_t(group), totals_[group]);
+      else results.set_missing(std::int64_t(group));
+    }
+    return results.finish();
   }
 
  private:
+  void add(std::size_t group, const Value& value) {
+    totals_[group] = is_seen_[group] ? folded(fold_, totals_[group], value) : value;
+    is_seen_[group] = 1;
+  }
+
   Fold fold_;
   std::vector<Value> totals_;
   std::vector<std::uint8_t> is_seen_;
@@ -139,18 +142,15 @@ ArrayPtr GroupedCumulative::folded_column(const Grouped& grouped, const ArrayPtr
   const ArrayPtr plain = folded_values(values, type);
   ArrayPtr totals;
   with_folded(*plain->type(), [&]<class Kind>(const Kind&) {
-    GroupTotals<Kind> state(fold_named(fold), std::uint32_t(grouped.is_kept.size()));
-    std::vector<std::uint32_t> places(before ? std::size_t(before->length()) : 0);
-    std::iota(places.begin(), places.end(), 0);
-    if (before) state.take(places, plain_array(before), false, [](std::int64_t, const void*) {});
-    std::vector<typename Kind::Value> made(results ? grouped.groups.size() : 0);
-    std::vector<std::uint8_t> is_there(made.size(), 0);
+    GroupTotals<Kind> state(fold_named(fold), grouped.is_kept.size());
+    if (before) state.begin(plain_array(before));
+    typename Kind::Results made(results ? plain->length() : 0);
     state.take(grouped.groups, plain, backward, [&](std::int64_t row, const typename Kind::Value* total) {
-      if (!results || !total || !grouped.is_kept[grouped.groups[std::size_t(row)]]) return;
-      made[std::size_t(row)] = *total;
-      is_there[std::size_t(row)] = 1;
+      if (!results) return;
+      if (total && grouped.is_kept[grouped.groups[std::size_t(row)]]) made.set(row, *total);
+      else made.set_missing(row);
     });
-    if (results) *results = unfolded_values(GroupTotals<Kind>::array_of(made, is_there), type);
+    if (results) *results = unfolded_values(made.finish(), type);
     totals = unfolded_values(state.totals(), type);
   });
   return totals;

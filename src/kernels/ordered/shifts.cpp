@@ -43,7 +43,12 @@ ArrayPtr edge(const arrow::ArrayVector& parts, std::int64_t periods) {
   return window(parts, periods < 0 ? 0 : size - count, count);
 }
 
-// The values moved by `periods`, with `beyond` coming in; `pad` has as many rows as the values, for what is absent.
+// How many of the rows get what lies beyond them.
+std::int64_t rows_that_come(const ArrayPtr& values, std::int64_t periods) {
+  return std::min(std::abs(periods), values->length());
+}
+
+// The values moved by `periods`, with `beyond` coming in; `pad` is for what is absent, in all rows that come.
 ArrayPtr moved(const ArrayPtr& values, const ArrayPtr& beyond, const ArrayPtr& pad, std::int64_t periods) {
   const std::int64_t size = values->length(), distance = std::abs(periods);
   const ArrayPtr absent = pad->Slice(0, std::min(size, distance - beyond->length()));
@@ -93,11 +98,11 @@ TypePtr Shift::result_type(const std::string& column, const TypePtr& type) const
 
 ArrayPtr Shift::results_of(const ArrayPtr& values, const ArrayPtr& before) const {
   const TypePtr type = result_type("", values->type());
-  const auto pad = fill.is_none()
-                       ? missing_array(type, values->length())
-                       : data::value_or_throw(
-                             arrow::MakeArrayFromScalar(*fill_scalar(fill, type), values->length(), data::arrow_pool()),
-                             "shifting a column");
+  const std::int64_t size = rows_that_come(values, periods);
+  const auto pad = fill.is_none() ? missing_array(type, size)
+                                  : data::value_or_throw(
+                                        arrow::MakeArrayFromScalar(*fill_scalar(fill, type), size, data::arrow_pool()),
+                                        "shifting a column");
   return moved(cast_array(values, type), cast_array(before, type), pad, periods);
 }
 
@@ -161,7 +166,8 @@ TypePtr Difference::result_type(const std::string& column, const TypePtr& type) 
 }
 
 ArrayPtr Difference::results_of(const ArrayPtr& values, const ArrayPtr& before) const {
-  const ArrayPtr others = moved(values, before, missing_array(values->type(), values->length()), periods);
+  const ArrayPtr others =
+      moved(values, before, missing_array(values->type(), rows_that_come(values, periods)), periods);
   if (values->type_id() == arrow::Type::BOOL) return truth_differences(values, others);
   if (!arrow::is_integer(values->type_id()))
     return run_elementwise("sub", std::vector<arrow::Datum>{values, others}, {}, values->length());
@@ -178,16 +184,26 @@ ArrayPtr Difference::results_of(const ArrayPtr& values, const ArrayPtr& before) 
 
 namespace tusk::kernels {
 
+namespace {
+
+// Beyond all rows, with room to add to.
+std::int64_t bounded(std::int64_t periods) {
+  constexpr std::int64_t kFar = std::int64_t(1) << 60;
+  return std::clamp(periods, -kFar, kFar);
+}
+
+}  // namespace
+
 OrderedFunctionPtr shifted(std::int64_t periods, Value fill) {
   auto function = std::make_shared<ordered::Shift>();
-  function->periods = periods;
+  function->periods = bounded(periods);
   function->fill = std::move(fill);
   return function;
 }
 
 OrderedFunctionPtr differences(std::int64_t periods) {
   auto function = std::make_shared<ordered::Difference>();
-  function->periods = periods;
+  function->periods = bounded(periods);
   return function;
 }
 
