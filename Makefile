@@ -26,6 +26,7 @@ bench:
 	@tools/setup bench
 	@tools/build bench
 	@tools/bench tasks
+	@tools/bench taxi
 
 check:
 	@tools/setup check

@@ -1,4 +1,4 @@
-"""The methods of columns of dates, texts and categories: series.dt, series.str, series.cat."""
+"""The methods of columns of dates and texts: series.dt, series.str."""
 
 from __future__ import annotations
 

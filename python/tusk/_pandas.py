@@ -6,12 +6,22 @@ import datetime
 from typing import Any
 
 
-def from_result(table: Any, shape: str, index_names: list[str | None], unnamed: str) -> Any:
-    """The pandas object of a computed frame ("frame"), series ("series") or value ("scalar")."""
+def from_result(
+    table: Any, shape: str, index_names: list[str | None], unnamed: str, categories: dict[int, tuple[Any, bool]]
+) -> Any:
+    """The pandas object of a computed frame ("frame"), series ("series") or value ("scalar").
+
+    `categories` are those, and whether they are ordered, of category columns by their places, where all values are
+    missing: an Arrow stream without rows does not carry them, and of no categories pandas forgets the type.
+    """
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
     frame = pa.table(table).replace_schema_metadata(None).to_pandas()
+    for place, (values, ordered) in categories.items():
+        codes = np.full(len(frame), -1)
+        frame.isetitem(place, pd.Categorical.from_codes(codes, categories=only_index(values), ordered=ordered))
     if shape == "scalar":
         return frame.iloc[0, 0]
     levels = len(index_names)
@@ -70,6 +80,14 @@ def dtype_kind(dtype: Any) -> str:
     kinds = {np.number: "number", np.floating: "float", np.integer: "integer", object: "object"}
     kinds |= {np.datetime64: "datetime", np.timedelta64: "timedelta", "datetime64": "datetime", "boolean": "bool"}
     return kinds.get(dtype) or dtype_name(dtype)
+
+
+def only_index(table: Any) -> Any:
+    """The only column of an Arrow table as a pandas Index."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.Index(pa.table(table).column(0).to_pandas()).rename(None)
 
 
 def to_table(frame: Any) -> tuple[Any, list[str | None]]:

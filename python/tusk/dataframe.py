@@ -20,13 +20,17 @@ __all__ = [
     "from_dict",
     "from_pandas",
     "from_table",
+    "get_dummies",
     "isna",
     "read_csv",
     "read_json",
     "read_parquet",
     "read_table",
+    "to_csv",
     "to_datetime",
+    "to_json",
     "to_numeric",
+    "to_parquet",
     "to_timedelta",
 ]
 
@@ -102,10 +106,20 @@ def from_pandas(data: Any, npartitions: int = 1, sort: bool = True) -> DataFrame
         data = data.sort_index(kind="stable")
     table, names = _pandas.to_table(data)
     frame = _native.from_table(table, npartitions, names)
+    if not len(data):  # An Arrow stream without rows does not carry categories.
+        for name, dtype in data.dtypes.items() if isinstance(data, pd.DataFrame) else [(table.column_names[-1], data.dtype)]:
+            if isinstance(dtype, pd.CategoricalDtype):
+                frame[str(name)] = frame[str(name)].astype(dtype)
     return frame[table.column_names[-1]].rename(data.name or "") if isinstance(data, pd.Series) else frame
 
 
-def from_dict(data: dict[str, Any], npartitions: int = 1, orient: str = "columns", dtype: Any = None, columns: list[str] | None = None) -> DataFrame:
+def from_dict(
+    data: dict[str, Any],
+    npartitions: int = 1,
+    orient: str = "columns",
+    dtype: Any = None,
+    columns: list[str] | None = None,
+) -> DataFrame:
     """Columns by name as a frame, or with orient="index" rows by their index; see pandas.DataFrame.from_dict.
 
     >>> from_dict({"x": [1, 2], "y": ["a", "b"]}, npartitions=2).compute()
@@ -186,3 +200,37 @@ def to_numeric(arg: Series, errors: str = "raise") -> Series:
     3.5
     """
     return arg.elementwise("to_numeric", errors=errors)
+
+
+def get_dummies(
+    data: DataFrame | Series,
+    prefix: str | list[str] | dict[str, str] | None = None,
+    prefix_sep: str = "_",
+    columns: list[str] | None = None,
+    drop_first: bool = False,
+    dtype: Any = bool,
+) -> DataFrame:
+    """Category columns as one column of truth values (or of `dtype`) a category, behind the columns that stay.
+
+    By default all columns of texts and categories; their categories must be known: call categorize() of the frame first.
+
+    >>> frame = from_dict({"x": [1, 2], "flag": ["N", "Y"]}).categorize()
+    >>> list(get_dummies(frame).columns)
+    ['x', 'flag_N', 'flag_Y']
+    """
+    return _native.get_dummies(data, prefix, prefix_sep, columns, drop_first, dtype)
+
+
+def to_csv(df: DataFrame, filename: str, **options: Any) -> list[str]:
+    """Writes CSV files, one for each partition: see DataFrame.to_csv."""
+    return df.to_csv(filename, **options)
+
+
+def to_json(df: DataFrame, url_path: str, **options: Any) -> list[str]:
+    """Writes files with one JSON object a line: see DataFrame.to_json."""
+    return df.to_json(url_path, **options)
+
+
+def to_parquet(df: DataFrame, path: str, **options: Any) -> list[str]:
+    """Writes a folder of Parquet files: see DataFrame.to_parquet."""
+    return df.to_parquet(path, **options)

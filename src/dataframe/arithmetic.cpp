@@ -48,4 +48,6 @@ std::pair<expr::NodePtr, expr::NodePtr> divmod(const Operand& a, const Operand& 
   return {arithmetic("floordiv", a, b), arithmetic("mod", a, b)};
 }
 
+Scalar dot(const Series& a, const Series& b) { return (a * b).sum(); }
+
 }  // namespace tusk

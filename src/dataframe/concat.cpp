@@ -6,7 +6,7 @@
 #include <tusk/core/error.h>
 #include <tusk/dataframe/data_frame.h>
 
-#include "dataframe/nodes.h"
+#include "dataframe/categories.h"
 #include "expr/partition_list.h"
 
 namespace tusk {
@@ -18,7 +18,7 @@ T concatenated(const std::vector<T>& parts) {
   if (parts.empty()) throw ValueError("concat puts at least one frame together: got none");
   std::vector<expr::NodePtr> nodes;
   for (const T& part : parts) nodes.push_back(part.node());
-  return T(expr::concatenate(std::move(nodes)));
+  return T(expr::concatenate(dataframe::united_categories(std::move(nodes))));
 }
 
 DataFrame as_frame(const LazyFrame& columns) {

@@ -8,6 +8,7 @@
 
 #include <tusk/core/error.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "dataframe/rows.h"
 #include "dataframe/structure_text.h"
@@ -187,12 +188,37 @@ DataFrame DataFrame::add_suffix(const std::string& suffix) const {
 }
 
 DataFrame DataFrame::astype(const std::string& dtype) const {
-  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+  std::map<std::string, std::string> dtypes;
+  bool has_times = false;
+  for (const std::string& name : columns()) {
+    dtypes[name] = dtype;
+    has_times = has_times || dataframe::prints_times(dtype, *expr::column_type(node()->meta(), name));
+  }
+  return has_times ? astype(dtypes) : elementwise("astype", {}, {{"type", Value::of(dtype)}});
 }
 
 DataFrame DataFrame::astype(const std::map<std::string, std::string>& dtypes) const {
   DataFrame frame = *this;
   for (const auto& [column, dtype] : dtypes) frame = frame.assign(column, frame.column(column).astype(dtype));
+  return frame;
+}
+
+DataFrame DataFrame::categorize(const std::vector<std::string>& columns, const RunOptions& options) const {
+  std::vector<Series> found;
+  for (const std::string& name : columns.empty() ? this->columns() : columns) {
+    const Series values = column(name);
+    const bool is_known = dataframe::known_categories(values) != nullptr;
+    const bool is_meant = !columns.empty() || values.dtype() == "str" || values.dtype() == "category";
+    if (is_meant && !is_known) found.push_back(values);
+  }
+  const auto values = dataframe::distinct_values(found, options);
+  DataFrame frame = *this;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto& type = *expr::value_type(found[i].node()->meta());
+    const bool is_ordered =
+        type.id() == arrow::Type::DICTIONARY && static_cast<const arrow::DictionaryType&>(type).ordered();
+    frame = frame.assign(*found[i].name(), dataframe::with_categories(found[i], values[i], is_ordered));
+  }
   return frame;
 }
 
@@ -216,8 +242,14 @@ DataFrame DataFrame::elementwise(const std::string& function, const std::vector<
   return DataFrame(expr::elementwise(function, dataframe::arguments_of(all), parameters));
 }
 
+// What does not fit a column, by type or as a category, leaves it alone.
 DataFrame DataFrame::fillna(const Operand& value) const {
-  return elementwise("fillna", {value}, {{"lenient", Value::of(true)}});
+  DataFrame frame = elementwise("fillna", {value}, {{"lenient", Value::of(true)}});
+  for (const std::string& name : columns()) {
+    const Series values = column(name);
+    if (!dataframe::can_hold_category(values, value)) frame = frame.assign(name, values);
+  }
+  return frame;
 }
 
 DataFrame DataFrame::fillna(const std::map<std::string, Value>& values) const {

@@ -8,6 +8,7 @@
 
 #include <tusk/core/error.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "expr/assign.h"
 #include "expr/reduce.h"
@@ -30,6 +31,25 @@ std::vector<std::string> other_columns(const DataFrame& frame, const std::vector
     if (!is_key) columns.push_back(column);
   }
   return columns;
+}
+
+bool has_open_categories(const Series& key) {
+  return expr::value_type(key.node()->meta())->id() == arrow::Type::DICTIONARY && !dataframe::known_categories(key);
+}
+
+// Rows are grouped by values where each batch has categories of its own, so that groups can be sorted; the keys are
+// categories again in the result.
+expr::NodePtr key_values(const Series& key) {
+  return has_open_categories(key) ? key.elementwise("cat.values").node() : key.node();
+}
+
+expr::NodePtr with_key_categories(expr::NodePtr rows, const std::vector<Series>& keys) {
+  for (std::size_t key = 0; key < keys.size(); ++key) {
+    if (!has_open_categories(keys[key])) continue;
+    const Series values(expr::select_column(rows, key_column(key)));
+    rows = expr::assign(rows, key_column(key), values.elementwise("as_category").node());
+  }
+  return rows;
 }
 
 }  // namespace
@@ -57,7 +77,7 @@ DataFrame GroupBy::agg(const std::vector<NamedAggregation>& aggregations) const 
   grouping.drops_missing = options_.dropna;
   std::vector<expr::IndexName> names;
   for (std::size_t key = 0; key < keys_.size(); ++key) {
-    input = expr::assign(input, key_column(key), keys_[key].node());
+    input = expr::assign(input, key_column(key), key_values(keys_[key]));
     grouping.keys.push_back(key_column(key));
     names.push_back(keys_[key].name());
   }
@@ -70,8 +90,9 @@ DataFrame GroupBy::agg(const std::vector<NamedAggregation>& aggregations) const 
     aggregates.push_back({function, function == "size" ? "" : column, output, options});
     values.push_back({output, name});
   }
-  const auto rows = expr::reduce(input, kernels::grouped_aggregation(grouping, std::move(aggregates)), "groupby",
-                                 options_.split_every);
+  auto rows = expr::reduce(input, kernels::grouped_aggregation(grouping, std::move(aggregates)), "groupby",
+                           options_.split_every);
+  rows = with_key_categories(std::move(rows), keys_);
   if (options_.as_index)
     return DataFrame(expr::select(rows, expr::Shape::Frame, std::move(values), grouping.keys, std::move(names)));
   std::vector<expr::SelectedColumn> all;

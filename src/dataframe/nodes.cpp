@@ -10,6 +10,7 @@
 #include "expr/frame_collection.h"
 #include "expr/reduce.h"
 #include "expr/select.h"
+#include "kernels/elementwise.h"
 
 namespace tusk::dataframe {
 
@@ -77,6 +78,11 @@ expr::NodePtr index_as_columns(const expr::NodePtr& input) {
     values.push_back(std::move(value));
   }
   return expr::select(input, expr::Shape::Frame, std::move(values), {}, {});
+}
+
+bool prints_times(const std::string& dtype, const arrow::DataType& column) {
+  const bool is_time = column.id() == arrow::Type::TIMESTAMP || column.id() == arrow::Type::DURATION;
+  return is_time && arrow::is_base_binary_like(kernels::type_of_name(dtype)->id());
 }
 
 bool is_number_type(const arrow::DataType& type) {

@@ -30,6 +30,8 @@ expr::NodePtr aggregated(const expr::NodePtr& input, std::vector<kernels::Aggreg
 expr::NodePtr without_index(const expr::NodePtr& input);
 expr::NodePtr index_as_columns(const expr::NodePtr& input);
 
+// Whether astype(dtype) makes texts of a column's moments or durations.
+bool prints_times(const std::string& dtype, const arrow::DataType& column);
 // Columns of numbers (truth values count where pandas lets them).
 bool is_number_type(const arrow::DataType& type);
 std::vector<std::string> numeric_columns(const expr::Meta& meta);

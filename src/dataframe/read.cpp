@@ -162,9 +162,12 @@ DataFrame read_parquet(const std::vector<std::string>& addresses, const ReadParq
   parquet.storage_options = options.storage_options;
   const io::ParquetTable table = io::open_parquet(addresses, parquet);
   DataFrame frame(with_index(expr::scan_rows(table.scan), table.index));
-  for (const auto& [column, comparison, literal] : options.filters)
-    frame = frame[std::as_const(frame).column(column).elementwise(std::string(function_of(comparison)),
-                                                                  {Operand(literal)})];
+  for (const auto& [column, comparison, literal] : options.filters) {
+    Series values = std::as_const(frame).column(column);
+    // Filters compare values, also those of categories, which may have no order.
+    if (values.dtype() == "category") values = values.elementwise("cat.values");
+    frame = frame[values.elementwise(std::string(function_of(comparison)), {Operand(literal)})];
+  }
   return options.columns && parquet.columns->size() != options.columns->size() ? frame[*options.columns] : frame;
 }
 

@@ -7,6 +7,7 @@
 #include <tusk/core/error.h>
 #include <tusk/dataframe/data_frame.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "dataframe/rows.h"
 #include "dataframe/structure_text.h"
@@ -69,15 +70,13 @@ Series Series::partitions(const std::vector<std::int64_t>& numbers) const {
 }
 
 Series Series::nlargest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, true, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nlargest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nlargest"));
 }
 
 Series Series::nsmallest(std::int64_t n, const std::string& keep) const {
-  const Series values = dropna();
   auto reducer = kernels::extreme_rows({expr::value_column(node()->meta())}, n, false, keep);
-  return Series(expr::reduce_rows(values.node(), std::move(reducer), "nsmallest"));
+  return Series(expr::reduce_rows(node(), std::move(reducer), "nsmallest"));
 }
 
 Series Series::drop_duplicates(const std::string& keep) const {
@@ -87,8 +86,12 @@ Series Series::drop_duplicates(const std::string& keep) const {
 
 Series Series::dropna() const { return (*this)[notna()]; }
 
+// Texts of times are as fine as the finest of the whole column, which has to be known first.
 Series Series::astype(const std::string& dtype) const {
-  return elementwise("astype", {}, {{"type", Value::of(dtype)}});
+  std::vector<Operand> fineness;
+  if (dataframe::prints_times(dtype, *expr::value_type(node()->meta())))
+    fineness.emplace_back(elementwise("dt.fineness").max());
+  return elementwise("astype", fineness, {{"type", Value::of(dtype)}});
 }
 
 Series Series::isin(const std::vector<Value>& values) const {
@@ -99,11 +102,24 @@ Series Series::between(const Operand& left, const Operand& right, const std::str
   return elementwise("between", {left, right}, {{"inclusive", Value::of(inclusive)}});
 }
 
+Series Series::fillna(const Operand& value) const {
+  dataframe::check_category(*this, value);
+  return elementwise("fillna", {value});
+}
+
+Series Series::as_category(const std::vector<Value>& categories, bool ordered) const {
+  return dataframe::with_categories(*this, kernels::array_of_values(categories), ordered);
+}
+
 Series Series::where(const Series& condition, const Operand& other) const {
+  if (dataframe::known_categories(*this))
+    return dataframe::chosen_categories(*this, "where", condition, other).rename(name().value_or(""));
   return elementwise("where", {condition, other}).rename(name().value_or(""));
 }
 
 Series Series::mask(const Series& condition, const Operand& other) const {
+  if (dataframe::known_categories(*this))
+    return dataframe::chosen_categories(*this, "mask", condition, other).rename(name().value_or(""));
   return elementwise("mask", {condition, other}).rename(name().value_or(""));
 }
 

@@ -6,6 +6,7 @@
 #include <tusk/core/error.h>
 #include <tusk/dataframe/data_frame.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/nodes.h"
 #include "dataframe/reshape_row.h"
 #include "dataframe/summary.h"
@@ -100,6 +101,7 @@ Series Series::mode(bool dropna) const {
 }
 
 Series Series::value_counts(bool sort, bool ascending, bool dropna, bool normalize) const {
+  if (dataframe::known_categories(*this)) return dataframe::category_counts(*this, sort, ascending, dropna, normalize);
   const std::string& column = expr::value_column(node()->meta());
   const std::string counts = normalize ? "proportion" : "count";
   const auto rows =

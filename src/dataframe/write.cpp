@@ -12,6 +12,7 @@
 #include "expr/write_rows.h"
 #include "io/csv/csv_scan.h"
 #include "io/json/json_sink.h"
+#include "io/parquet/category_notes.h"
 #include "io/parquet/parquet_sink.h"
 #include "io/write/csv_sink.h"
 
@@ -42,6 +43,13 @@ expr::NodePtr plain_rows(const DataFrame& frame, bool keeps_index) {
   return (keeps_index ? frame.reset_index() : frame.drop_index()).node();
 }
 
+// The same for CSV, where an index of one level has no name unless it was given one.
+expr::NodePtr csv_rows(const DataFrame& frame, bool keeps_index) {
+  const bool has_name = frame.index_names().size() > 1 || (frame.index_names().size() == 1 && frame.index_names()[0]);
+  const auto rows = plain_rows(frame, keeps_index);
+  return keeps_index && !has_name ? DataFrame(rows).rename({{"index", ""}}).node() : rows;
+}
+
 }  // namespace
 
 std::vector<std::string> to_csv(const DataFrame& frame, const std::string& address, const WriteCsv& options,
@@ -52,7 +60,7 @@ std::vector<std::string> to_csv(const DataFrame& frame, const std::string& addre
   csv.has_header = options.header;
   csv.is_single_file = options.single_file;
   csv.storage_options = options.storage_options;
-  return written(plain_rows(frame, options.index), io::csv_sink(address, csv), run);
+  return written(csv_rows(frame, options.index), io::csv_sink(address, csv), run);
 }
 
 std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& folder, const WriteParquet& options,
@@ -67,6 +75,7 @@ std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& f
   parquet.partition_on = options.partition_on;
   parquet.storage_options = options.storage_options;
   const expr::Meta& meta = frame.node()->meta();
+  parquet.category_notes = io::category_notes(*meta.schema);
   if (!options.write_index) return written(plain_rows(frame, false), io::parquet_sink(folder, parquet), run);
   for (std::size_t level = 0; level < meta.index_count(); ++level)
     parquet.index.push_back({expr::index_column(level), meta.index_names[level].value_or("")});

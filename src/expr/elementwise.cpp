@@ -1,5 +1,6 @@
 #include "expr/elementwise.h"
 
+#include <optional>
 #include <utility>
 
 #include <arrow/array.h>
@@ -42,16 +43,46 @@ const Register& carrier(const Elementwise& op, std::span<const Register> inputs)
   return *found;
 }
 
-// The name that all series among the inputs have, else kUnnamed.
-std::string common_name(Inputs inputs) {
-  const std::string* name = nullptr;
-  for (const NodePtr& input : inputs) {
-    if (input->meta().shape != Shape::Series) continue;
-    const std::string& own = value_column(input->meta());
-    if (name && *name != own) return std::string(kUnnamed);
-    name = &own;
+// Functions that change some values of their first operand, whose name the result has.
+bool keeps_first_name(std::string_view function) {
+  return function == "fillna" || function == "where" || function == "mask" || function == "clip" ||
+         function == "str.cat";
+}
+
+struct SeriesName {
+  bool is_series;
+  std::string name;
+};
+
+// The name that all series among the inputs have, else kUnnamed. `name_of` gives an input's SeriesName.
+template <class NameOf>
+std::string name_of_result(const Elementwise& op, std::size_t input_count, NameOf name_of) {
+  if (keeps_first_name(op.function) && op.operands[0].input >= 0) {
+    if (const SeriesName first = name_of(std::size_t(op.operands[0].input)); first.is_series) return first.name;
   }
-  return name ? *name : std::string(kUnnamed);
+  std::optional<std::string> common;
+  for (std::size_t i = 0; i < input_count; ++i) {
+    const SeriesName own = name_of(i);
+    if (!own.is_series) continue;
+    if (common && *common != own.name) return std::string(kUnnamed);
+    common = own.name;
+  }
+  return common.value_or(std::string(kUnnamed));
+}
+
+std::string name_of_result(const Elementwise& op, Inputs inputs) {
+  return name_of_result(op, inputs.size(), [&](std::size_t i) {
+    const Meta& meta = inputs[i]->meta();
+    const bool is_series = meta.shape == Shape::Series;
+    return SeriesName{is_series, is_series ? value_column(meta) : ""};
+  });
+}
+
+std::string name_of_result(const Elementwise& op, std::span<const Register> inputs) {
+  return name_of_result(op, inputs.size(), [&](std::size_t i) {
+    const bool is_series = inputs[i].shape == Shape::Series;
+    return SeriesName{is_series, is_series ? inputs[i].batch->schema()->field(inputs[i].index_count)->name() : ""};
+  });
 }
 
 kernels::OperandType type_of(const Operand& operand, Inputs inputs, const std::string& column) {
@@ -104,7 +135,8 @@ Meta Elementwise::meta(Inputs inputs) const {
             "'{}' of a frame takes frames, scalars and literals: got a series; take the columns one by one", function));
     }
   }
-  const std::vector<std::string> names = is_frame ? value_columns(first.meta()) : std::vector{common_name(inputs)};
+  const std::vector<std::string> names =
+      is_frame ? value_columns(first.meta()) : std::vector{name_of_result(*this, inputs)};
   for (const std::string& name : names) {
     std::vector<kernels::OperandType> types;
     for (const Operand& operand : operands) types.push_back(type_of(operand, inputs, name));
@@ -132,14 +164,7 @@ kernels::Batch Elementwise::run(std::span<const Register> inputs, const BatchPla
   if (first.shape == Shape::Frame) {
     for (int i = first.index_count; i < batch->num_columns(); ++i) add(batch->schema()->field(i)->name());
   } else {
-    std::string name;
-    for (const Register& input : inputs) {
-      if (input.shape != Shape::Series) continue;
-      const std::string& own = input.batch->schema()->field(input.index_count)->name();
-      if (!name.empty() && name != own) name = kUnnamed;
-      else name = own;
-    }
-    add(name.empty() ? std::string(kUnnamed) : name);
+    add(name_of_result(*this, inputs));
   }
   return arrow::RecordBatch::Make(arrow::schema(std::move(made)), length, std::move(arrays));
 }

@@ -10,6 +10,7 @@
 #include <tusk/core/error.h>
 
 #include "data/arrow_status.h"
+#include "expr/select.h"
 
 namespace tusk::expr {
 
@@ -92,10 +93,12 @@ class PipelineRun {
       run_batch(std::vector<std::int64_t>(std::size_t(space_count_), -1));
     } else {
       const auto reader = open(pipeline_.sources[leader]);
+      hints_ = sinks_.size() == 1 && space_count_ == 1 && leads_alone(leader);
       while (Batch batch = reader ? reader->next() : cursors_[leader]->next()) {
         if (context_.stop_token().stop_requested()) throw CancelledError("the run was cancelled");
         run_batch(leader, std::move(batch));
         if (is_full()) break;
+        if (reader && hints_) tell_wanted_rows(leader, *reader);
       }
     }
     Sequence results;
@@ -135,6 +138,33 @@ class PipelineRun {
   bool is_full() const {
     return std::all_of(sinks_.begin(), sinks_.end(), [](const auto& sink) { return sink->is_full(); });
   }
+
+  // Whether no other source must keep pace with the leader.
+  bool leads_alone(std::size_t leader) const {
+    for (std::size_t i = 0; i < pipeline_.sources.size(); ++i) {
+      if (i != leader && pipeline_.sources[i].layout.rows >= 0) return false;
+    }
+    return true;
+  }
+
+  // Passes on to the reader what the sink wants, if only choices of columns lie between.
+  void tell_wanted_rows(std::size_t leader, kernels::BatchReader& reader) {
+    auto bound = sinks_[0]->wanted_rows();
+    auto place = std::size_t(pipeline_.sinks[0].source);
+    for (; bound && place != leader; place = std::size_t(step_at(place).inputs[0])) {
+      const Select* select =
+          place < pipeline_.sources.size() ? nullptr : dynamic_cast<const Select*>(step_at(place).op.get());
+      if (!select) {
+        hints_ = false;
+        return;
+      }
+      const auto column = std::ranges::find(select->columns, bound->column, &SelectedColumn::name);
+      TUSK_CHECK(column != select->columns.end(), "a sink wants rows by a column that it has");
+      bound->column = column->source;
+    }
+    if (bound) reader.want_only(*bound);
+  }
+  const PipelineStep& step_at(std::size_t place) const { return pipeline_.steps[place - pipeline_.sources.size()]; }
 
   void run_batch(std::size_t leader, Batch batch) {
     std::vector<std::int64_t> lengths(std::size_t(space_count_), -1);
@@ -192,6 +222,7 @@ class PipelineRun {
   std::vector<std::unique_ptr<TableCursor>> cursors_;
   std::vector<std::unique_ptr<kernels::PartialReduction>> sinks_;
   int space_count_ = 0;
+  bool hints_ = false;                     // whether the reader is told what the sink wants
   std::vector<std::int64_t> rows_before_;  // by row space: in the batches that are done
 };
 

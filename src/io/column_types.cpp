@@ -10,6 +10,7 @@
 
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 
 namespace tusk::io {
 namespace {
@@ -48,6 +49,12 @@ kernels::TypePtr common_type(const kernels::TypePtr& a, const kernels::TypePtr& 
 
 std::shared_ptr<arrow::Array> converted_column(const std::shared_ptr<arrow::Array>& array,
                                                const kernels::TypePtr& type) {
+  if (const auto* known = kernels::known_categories(*type)) {
+    const bool is_coded = array->type_id() == arrow::Type::DICTIONARY;
+    const auto here =
+        is_coded ? kernels::open_category_type(known->value_type(), known->ordered()) : known->value_type();
+    return kernels::with_categories(converted_column(array, here), known->values(), known->ordered());
+  }
   if (array->type()->Equals(*type)) return array;
   if (array->type_id() == arrow::Type::NA)
     return data::value_or_throw(arrow::MakeArrayOfNull(type, array->length(), data::arrow_pool()), "reading a column");

@@ -24,6 +24,9 @@ class CountedValues {
  private:
   template <class T>
   void add_words(const RowValues<T>& rows, const std::int64_t* weights);
+  // Adds integers that lie near each other and are all known, and says whether they were.
+  template <class T>
+  bool add_known_range(const RowValues<T>& rows);
   void add_texts(const arrow::Array& column, const std::int64_t* weights);
   void count(std::int64_t code, std::int64_t row, std::int64_t weight) {
     if (code == std::int64_t(counts_.size())) counts_.push_back(0), new_rows_.push_back(row);

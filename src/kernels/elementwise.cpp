@@ -13,6 +13,7 @@
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "kernels/arrow_compute.h"
+#include "kernels/categories.h"
 #include "kernels/elementwise/families.h"
 
 namespace tusk::kernels {
@@ -34,7 +35,8 @@ const FunctionRegistry& function_registry() {
     for (const auto& family :
          {elementwise::arithmetic_family(), elementwise::comparison_family(), elementwise::logic_family(),
           elementwise::math_family(), elementwise::missing_family(), elementwise::conditional_family(),
-          elementwise::cast_family(), elementwise::datetime_family(), elementwise::text_family()}) {
+          elementwise::cast_family(), elementwise::category_family(), elementwise::datetime_family(),
+          elementwise::text_family()}) {
       for (const auto& function : family.functions) {
         TUSK_CHECK(made.emplace(function.name, RegisteredFunction{&function, family.sees_categories}).second,
                    "two elementwise functions have the name " + std::string(function.name));
@@ -112,6 +114,38 @@ ArrayPtr run_on_categories(const ElementwiseFunction& function, std::span<const 
       .make_array();
 }
 
+bool is_order(std::string_view name) { return name == "lt" || name == "le" || name == "gt" || name == "ge"; }
+
+bool is_category(const TypePtr& type) { return type->id() == arrow::Type::DICTIONARY; }
+
+// Categories are before and after each other in their own order, if they have one.
+void check_order(std::string_view name, std::span<const OperandType> operands) {
+  for (const auto& operand : operands) {
+    if (!is_category(operand.type) || static_cast<const arrow::DictionaryType&>(*operand.type).ordered()) continue;
+    throw TypeError(
+        fmt::format("{} of categories needs an order: these are equal or not; cat.as_ordered() takes their "
+                    "order, astype the values'",
+                    name));
+  }
+}
+
+// The places of all operands among the categories of the column that is compared; what is none of them has none.
+std::vector<arrow::Datum> ranks(std::span<const arrow::Datum> operands) {
+  const auto column = std::ranges::find_if(
+      operands, [](const auto& operand) { return operand.is_array() && is_category(operand.type()); });
+  if (column == operands.end()) return {};
+  const auto categories = static_cast<const arrow::DictionaryArray&>(*column->make_array()).dictionary();
+  std::vector<arrow::Datum> places;
+  for (const auto& operand : operands) {
+    const auto array = elementwise::as_array(operand, operand.is_scalar() ? 1 : operand.length());
+    const auto codes = static_cast<const arrow::DictionaryArray&>(*with_categories(array, categories, true)).indices();
+    places.emplace_back(operand.is_scalar()
+                            ? arrow::Datum(data::value_or_throw(codes->GetScalar(0), "comparing categories"))
+                            : arrow::Datum(codes));
+  }
+  return places;
+}
+
 }  // namespace
 
 const ElementwiseFunction& find_elementwise(std::string_view name) { return *registered_function(name).function; }
@@ -126,6 +160,7 @@ TypePtr elementwise_type(std::string_view name, std::span<const OperandType> ope
   const auto& [function, sees_categories] = registered_function(name);
   check_operand_count(*function, operands.size());
   std::vector<OperandType> types(operands.begin(), operands.end());
+  if (is_order(name)) check_order(name, types);
   if (!sees_categories) {
     for (auto& operand : types) operand.type = value_type(operand.type);
   }
@@ -138,6 +173,10 @@ ArrayPtr run_elementwise(std::string_view name, std::span<const arrow::Datum> op
   check_operand_count(*function, operands.size());
   initialize_arrow_compute();
   if (sees_categories) return function->run(*function, operands, parameters, length);
+  if (is_order(name)) {
+    if (const auto places = ranks(operands); !places.empty())
+      return function->run(*function, places, parameters, length);
+  }
   const auto* category = lone_category(operands);
   if (category && category->length() > 0) return run_on_categories(*function, operands, category, parameters);
   std::vector<arrow::Datum> values(operands.begin(), operands.end());

@@ -77,14 +77,18 @@ class ExtremeRowsPartial final : public PartialReduction {
   void consume(const Batch& batch) override;
   // The best rows, in the order of the input.
   Table finish() override;
+  std::optional<ScanBound> wanted_rows() const override;
   // The best rows, best first.
   Table finish_sorted();
 
  private:
+  void add(const Batch& batch);
   std::vector<std::int64_t> candidates_of(const arrow::Array& column) const;
   void keep(const Batch& batch, const arrow::ArrayVector& columns, const std::vector<std::int64_t>& candidates);
   bool is_better(std::int64_t a, std::int64_t b) const;
   std::vector<std::int64_t> best_places() const;
+  // A later row that is only as good as the worst one can still win by the next column, or by being the last.
+  bool can_equal_win() const { return wanted_.positions.size() > 1 || !wanted_.is_first_kept; }
   void cut_down();
   void keep_only(const std::vector<std::int64_t>& places);
   std::int64_t held() const { return goodness_.empty() ? 0 : std::int64_t(goodness_.front().size()); }
@@ -103,8 +107,7 @@ std::vector<std::int64_t> ExtremeRowsPartial::candidates_of(const arrow::Array& 
     std::iota(candidates.begin(), candidates.end(), 0);
     return candidates;
   }
-  // A later row that is only as good as the worst one can still win by the next column, or by being the last.
-  const bool can_equal_win = wanted_.positions.size() > 1 || !wanted_.is_first_kept;
+  const bool can_equal_win = this->can_equal_win();
   with_word(*column.type(), [&]<class T>(std::type_identity<T>) {
     const RowValues<T> rows(*column.data());
     const T least = value_of_goodness<T>(threshold_.bits, wanted_.is_largest);
@@ -116,7 +119,15 @@ std::vector<std::int64_t> ExtremeRowsPartial::candidates_of(const arrow::Array& 
   return candidates;
 }
 
+// Until a threshold is known all rows are candidates, so they come a few at a time.
 void ExtremeRowsPartial::consume(const Batch& batch) {
+  std::int64_t done = 0;
+  for (; !threshold_.is_present && done < batch->num_rows(); done += kFewestToCut)
+    add(batch->Slice(done, kFewestToCut));
+  if (done < batch->num_rows()) add(done == 0 ? batch : batch->Slice(done));
+}
+
+void ExtremeRowsPartial::add(const Batch& batch) {
   if (batch->num_rows() == 0 || wanted_.count == 0) return;
   const ArrayPtr first = plain_array(batch->column(wanted_.positions.front()));
   const auto candidates = candidates_of(*first);
@@ -183,6 +194,18 @@ void ExtremeRowsPartial::keep_only(const std::vector<std::int64_t>& places) {
 Table ExtremeRowsPartial::finish() {
   cut_down();
   return Table(data::value_or_throw(arrow::Table::FromRecordBatches(schema_, batches_), "keeping rows"));
+}
+
+std::optional<ScanBound> ExtremeRowsPartial::wanted_rows() const {
+  const auto& column = schema_->field(wanted_.positions.front());
+  const auto id = column->type()->id();
+  if (!threshold_.is_present || !(arrow::is_integer(id) || arrow::is_floating(id))) return std::nullopt;
+  ScanBound bound{column->name(), wanted_.is_largest ? ">" : "<", Value()};
+  if (can_equal_win()) bound.comparison += '=';
+  with_word(*plain_type(column->type()), [&]<class T>(std::type_identity<T>) {
+    bound.literal = Value::of(value_of_goodness<T>(threshold_.bits, wanted_.is_largest));
+  });
+  return bound;
 }
 
 Table ExtremeRowsPartial::finish_sorted() {

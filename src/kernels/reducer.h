@@ -17,6 +17,7 @@
 #include <tusk/data/table.h>
 
 #include "kernels/batch.h"
+#include "kernels/scan_bound.h"
 
 namespace tusk::kernels {
 
@@ -28,6 +29,8 @@ class PartialReduction {
   virtual Table finish() = 0;
   // Whether more rows can't change anything.
   virtual bool is_full() const { return false; }
+  // What rows must satisfy to change anything from now on, where that is one comparison.
+  virtual std::optional<ScanBound> wanted_rows() const { return std::nullopt; }
 };
 
 class Reducer : public Declared {

@@ -13,21 +13,9 @@
 #include <tusk/data/value.h>
 
 #include "kernels/batch.h"
+#include "kernels/scan_bound.h"
 
 namespace tusk::kernels {
-
-// A row can be left out unless `column comparison literal` holds: a hint, from which a scan may skip what it can tell
-// has no such row (by statistics). Rows that it yields may still break it.
-struct ScanBound {
-  static constexpr std::string_view kName = "bound";
-  std::string column;
-  std::string comparison;  // "<", "<=", ">", ">=", "==", "!="
-  Value literal;
-  static constexpr auto fields() {
-    return std::tuple{field("column", &ScanBound::column), field("comparison", &ScanBound::comparison),
-                      field("literal", &ScanBound::literal)};
-  }
-};
 
 struct ScanRequest {
   std::vector<std::string> columns;       // of the batches, in this order; may be none: then only row counts matter

@@ -11,6 +11,7 @@
 
 #include "core/near_names.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 
 namespace tusk::kernels {
 namespace {
@@ -78,9 +79,21 @@ struct TableScan final : DeclaredAs<TableScan, Scan> {
   std::uint64_t bytes_to_read(const std::vector<std::string>& /*columns*/) const override { return 0; }
 };
 
-ScanPtr make_table_scan(Table table, std::vector<std::int64_t> offsets) {
+// The categories of a table in memory are known.
+Table with_known_categories(const Table& table) {
+  arrow::FieldVector fields;
+  arrow::ChunkedArrayVector columns;
+  for (int i = 0; i < table.arrow()->num_columns(); ++i) {
+    columns.push_back(with_own_categories(table.arrow()->column(i)));
+    fields.push_back(table.arrow()->field(i)->WithType(columns.back()->type()));
+  }
+  return Table(arrow::Table::Make(arrow::schema(std::move(fields), table.arrow()->schema()->metadata()),
+                                  std::move(columns), table.row_count()));
+}
+
+ScanPtr make_table_scan(const Table& table, std::vector<std::int64_t> offsets) {
   auto scan = std::make_shared<TableScan>();
-  scan->table = std::move(table);
+  scan->table = with_known_categories(table);
   scan->offsets = std::move(offsets);
   return scan;
 }
@@ -95,7 +108,7 @@ ScanPtr table_scan(Table table, std::int64_t partition_count) {
   std::vector<std::int64_t> offsets{0};
   for (std::int64_t i = 0; i < partition_count; ++i)
     offsets.push_back(offsets.back() + rows / partition_count + (i < longer ? 1 : 0));
-  return make_table_scan(std::move(table), std::move(offsets));
+  return make_table_scan(table, std::move(offsets));
 }
 
 ScanPtr table_scan(Table table, std::vector<std::int64_t> offsets) {
@@ -104,7 +117,7 @@ ScanPtr table_scan(Table table, std::vector<std::int64_t> offsets) {
     throw ValueError(fmt::format("offsets of partitions ascend from 0 to the number of rows: got [{}] for {} rows",
                                  fmt::join(offsets, ", "), table.row_count()));
   }
-  return make_table_scan(std::move(table), std::move(offsets));
+  return make_table_scan(table, std::move(offsets));
 }
 
 }  // namespace tusk::kernels

@@ -24,6 +24,12 @@ class WordCodes {
       if (slots_[slot].word == word) return found;
     }
   }
+  // The code of a word that was given one, else -1.
+  std::int64_t find(std::uint64_t word) const {
+    std::size_t slot = (word * kMultiplier) >> shift_;
+    while (slots_[slot].code >= 0 && slots_[slot].word != word) slot = (slot + 1) & mask_;
+    return slots_[slot].code;
+  }
   std::int64_t size() const { return std::int64_t(words_.size()); }
   const std::vector<std::uint64_t>& words() const { return words_; }
 

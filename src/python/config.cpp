@@ -39,7 +39,7 @@ Setting setting_of(nb::handle object) {
                   short_repr(object));
 }
 
-nb::object to_python(const Setting& setting) {
+nb::object plain_object_of(const Setting& setting) {
   struct Visitor {
     nb::object operator()(std::monostate) const { return nb::none(); }
     nb::object operator()(bool value) const { return nb::cast(value); }
@@ -48,12 +48,12 @@ nb::object to_python(const Setting& setting) {
     nb::object operator()(const std::string& value) const { return str_of(value); }
     nb::object operator()(const config::List& items) const {
       nb::list list;
-      for (const Setting& item : items) list.append(to_python(item));
+      for (const Setting& item : items) list.append(plain_object_of(item));
       return list;
     }
     nb::object operator()(const config::Map& entries) const {
       nb::dict dict;
-      for (const auto& [name, value] : entries) dict[str_of(name)] = to_python(value);
+      for (const auto& [name, value] : entries) dict[str_of(name)] = plain_object_of(value);
       return dict;
     }
   };
@@ -75,14 +75,14 @@ class SettingsScope {
 
 nb::object value_of(const std::string& key, nb::object fallback) {
   const auto entry = config::find(key);
-  if (!entry) return fallback.is_valid() ? fallback : to_python(config::entry(key).value);
-  return to_python(entry->value);
+  if (!entry) return fallback.is_valid() ? fallback : plain_object_of(config::entry(key).value);
+  return plain_object_of(entry->value);
 }
 
 nb::list all_settings() {
   nb::list rows;
   for (const config::Entry& entry : config::list())
-    rows.append(nb::make_tuple(entry.key, to_python(entry.value), entry.source));
+    rows.append(nb::make_tuple(entry.key, plain_object_of(entry.value), entry.source));
   return rows;
 }
 

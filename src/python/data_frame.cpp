@@ -61,8 +61,13 @@ nb::object fillna(const DataFrameObject& self, nb::object value) {
 }
 
 DataFrameObject astype(const DataFrameObject& self, nb::object dtype) {
-  if (nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_names(dtype)));
-  return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  if (!nb::isinstance<nb::dict>(dtype)) return DataFrameObject(self.frame.astype(dtype_name(dtype)));
+  DataFrameObject made = self;
+  for (const auto& [name, own] : nb::cast<nb::dict>(dtype)) {
+    const std::string column = nb::cast<std::string>(name);
+    made.frame = made.frame.assign(column, converted(self.frame.column(column), own));
+  }
+  return made;
 }
 
 DataFrameObject drop(const DataFrameObject& self, nb::object labels, nb::object axis, nb::object columns) {
@@ -190,7 +195,7 @@ void bind_group_by(nb::module_& module) {
 
 void bind_data_frame(nb::module_& module) {
   bind_group_by(module);
-  nb::class_<DataFrameObject, LazyObject> type(module, "DataFrame", kDataFrameDoc);
+  DataFrameClass type(module, "DataFrame", kDataFrameDoc);
   using Self = const DataFrameObject&;
   type.def_prop_ro("dtypes",
                    [](Self self) {
@@ -359,6 +364,8 @@ void bind_data_frame(nb::module_& module) {
   bind_arithmetic(type);
   bind_frame_face(type);
   bind_frame_values(type);
+  bind_query(type);
+  bind_categories(type);
 }
 
 }  // namespace tusk::python

@@ -124,7 +124,11 @@ void bind_series_face(SeriesClass& type) {
       .def_prop_ro("known_divisions", [](Self self) { return self.frame.known_divisions(); })
       .def_prop_ro("divisions",
                    [](Self self) { return nb::cast(DataFrameObject(self.frame.to_frame())).attr("divisions"); })
+      .def_prop_ro("dtypes", [](nb::object self) { return self.attr("dtype"); })
       .def("copy", [](Self self) { return self; })
+      .def(
+          "get_partition", [](Self self, std::int64_t n) { return SeriesObject(self.frame.partitions({n})); },
+          nb::arg("n"), "One partition, lazy.")
       .def("__iter__", [](nb::object self) { return rows("values")(self); })
       .def(
           "items", [](nb::object self) { return rows("items")(self); },

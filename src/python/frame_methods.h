@@ -5,9 +5,6 @@
 
 namespace tusk::python {
 
-using DataFrameClass = nb::class_<DataFrameObject, LazyObject>;
-using SeriesClass = nb::class_<SeriesObject, LazyObject>;
-
 // add, radd, sub … lt, with `fill_value`, and divmod.
 void bind_arithmetic(DataFrameClass& type);
 void bind_arithmetic(SeriesClass& type);

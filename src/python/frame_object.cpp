@@ -1,5 +1,9 @@
 #include "python/frame_object.h"
 
+#include <arrow/array.h>
+#include <arrow/array/util.h>
+#include <arrow/table.h>
+#include <arrow/type.h>
 #include <nanobind/stl/string.h>
 
 #include <tusk/core/error.h>
@@ -98,12 +102,34 @@ StorageOptions storage_options_of(nb::handle options) {
   return storage;
 }
 
+namespace {
+
+// The categories of columns without rows, or without categories, by their places, and whether they are ordered.
+nb::dict categories_without_values(const Table& table) {
+  nb::dict categories;
+  for (int i = 0; i < table.arrow()->num_columns(); ++i) {
+    const auto& column = *table.arrow()->column(i);
+    if (column.type()->id() != arrow::Type::DICTIONARY) continue;
+    const auto& type = static_cast<const arrow::DictionaryType&>(*column.type());
+    const auto values = column.num_chunks() > 0
+                            ? static_cast<const arrow::DictionaryArray&>(*column.chunk(0)).dictionary()
+                            : arrow::MakeEmptyArray(type.value_type()).ValueOrDie();
+    if (table.row_count() > 0 && values->length() > 0) continue;
+    const Table only(arrow::Table::Make(arrow::schema({arrow::field("categories", values->type())}), {values}));
+    categories[nb::int_(i)] = nb::make_tuple(only, type.ordered());
+  }
+  return categories;
+}
+
+}  // namespace
+
 nb::object pandas_of(const Table& table) {
   const auto format = expr::frame_format(table);
   nb::list names;
   for (const auto& name : format->index_names) names.append(name ? nb::object(str_of(*name)) : nb::none());
   static constexpr const char* kShapes[] = {"frame", "series", "scalar"};
-  return support("from_result")(nb::cast(table), kShapes[int(format->shape)], names, std::string(expr::kUnnamed));
+  return support("from_result")(nb::cast(table), kShapes[int(format->shape)], names, std::string(expr::kUnnamed),
+                                categories_without_values(table));
 }
 
 }  // namespace tusk::python

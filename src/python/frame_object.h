@@ -32,6 +32,13 @@ using DataFrameObject = FrameObject<DataFrame>;
 using SeriesObject = FrameObject<Series>;
 using ScalarObject = FrameObject<Scalar>;
 
+// Methods of the classes that have a source of their own.
+using DataFrameClass = nb::class_<DataFrameObject, LazyObject>;
+using SeriesClass = nb::class_<SeriesObject, LazyObject>;
+void bind_query(DataFrameClass& type);
+void bind_categories(DataFrameClass& type);
+void bind_categories(SeriesClass& type);
+
 // A DataFrame, Series or Scalar, as the expression is.
 nb::object lazy_frame_object(const expr::NodePtr& node);
 
@@ -42,6 +49,8 @@ Value literal_of(nb::handle object);
 std::vector<Value> literals_of(nb::handle objects);
 // One text, or several.
 std::vector<std::string> texts_of_object(nb::handle object);
+// series.astype(dtype), of a CategoricalDtype too.
+Series converted(const Series& series, nb::handle dtype);
 // A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
 std::string dtype_name(nb::handle dtype);
 std::map<std::string, std::string> dtype_names(nb::handle dtypes);

@@ -5,6 +5,8 @@
 #include <nanobind/stl/vector.h>
 
 #include <tusk/core/error.h>
+#include <tusk/dataframe/arithmetic.h>
+#include <tusk/dataframe/random_split.h>
 #include <tusk/dataframe/write.h>
 
 #include "python/conversion.h"
@@ -140,6 +142,12 @@ std::vector<std::string> write_json(Frame self, const std::string& path, const s
   return without_python([&] { return to_json(self.frame, path, options); });
 }
 
+nb::list split_by_chance(Frame self, const std::vector<double>& frac, std::optional<std::uint64_t> random_state) {
+  nb::list parts;
+  for (const DataFrame& part : random_split(self.frame, frac, random_state)) parts.append(DataFrameObject(part));
+  return parts;
+}
+
 // What a frame of this column alone writes.
 nb::object write_as_frame(const char* method, Column self, const nb::args& arguments, const nb::kwargs& keywords) {
   return nb::cast(DataFrameObject(self.frame.to_frame())).attr(method)(*arguments, **keywords);
@@ -176,6 +184,8 @@ void bind_frame_values(DataFrameClass& type) {
           },
           nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none(),
           "The columns of some dtypes: \"number\", \"float64\", np.number, bool …")
+      .def("random_split", &split_by_chance, nb::arg("frac"), nb::arg("random_state") = nb::none(),
+           "The rows in as many parts as there are shares, by chance; the same parts for the same random_state.")
       .def("squeeze", &squeezed, "The only column as a series; a frame of several as it is.")
       .def("to_json", &write_json, nb::arg("path"), nb::kw_only(), nb::arg("orient") = "records",
            nb::arg("lines") = true, nb::arg("date_format") = "epoch", nb::arg("storage_options") = nb::none(),
@@ -196,6 +206,15 @@ void bind_series_values(SeriesClass& type) {
           [](Column self, const std::vector<double>& edges) { return SeriesObject(self.frame.histogram(edges)); },
           nb::arg("edges"), "How many values lie between edges that ascend, as numpy.histogram counts them.")
       .def("squeeze", [](Column self) { return self; })
+      .def(
+          "dot", [](Column self, Column other) { return ScalarObject(dot(self.frame, other.frame)); }, nb::arg("other"),
+          "The sum of the products, row by row.")
+      .def(
+          "nunique_approx", [](Column self) { return ScalarObject(self.frame.nunique()); },
+          "How many different values there are: exact, as nunique().")
+      .def(
+          "median_approximate", [](Column self) { return ScalarObject(self.frame.median()); },
+          "The median: exact, as median().")
       .def("to_csv", [](Column self, nb::args arguments,
                         nb::kwargs keywords) { return write_as_frame("to_csv", self, arguments, keywords); })
       .def("to_json", [](Column self, nb::args arguments, nb::kwargs keywords) {

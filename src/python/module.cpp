@@ -46,6 +46,7 @@ NB_MODULE(_native, module) {
   bind_future(module);
   bind_as_completed(module);
   bind_client(module);
+  bind_categorical_methods(module);
   bind_series(module);
   bind_data_frame(module);
   bind_read(module);

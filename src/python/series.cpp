@@ -87,7 +87,8 @@ void bind_series(nb::module_& module) {
       });
   }
 
-  nb::class_<SeriesObject, LazyObject> type(module, "Series", kSeriesDoc);
+  SeriesClass type(module, "Series", kSeriesDoc);
+  bind_categories(type);
   bind_operators(type);
   bind_arithmetic(type);
   bind_series_face(type);
@@ -124,12 +125,12 @@ void bind_series(nb::module_& module) {
       .def("abs", [](const SeriesObject& self) { return call(self, "abs"); })
       .def(
           "fillna",
-          [](const SeriesObject& self, nb::object value) { return call(self, "fillna", {operand_of(value)}); },
+          [](const SeriesObject& self, nb::object value) { return SeriesObject(self.frame.fillna(operand_of(value))); },
           nb::arg("value"))
       .def("dropna", [](const SeriesObject& self) { return SeriesObject(self.frame.dropna()); })
       .def(
           "astype",
-          [](const SeriesObject& self, nb::object dtype) { return SeriesObject(self.frame.astype(dtype_name(dtype))); },
+          [](const SeriesObject& self, nb::object dtype) { return SeriesObject(converted(self.frame, dtype)); },
           nb::arg("dtype"))
       .def(
           "isin",

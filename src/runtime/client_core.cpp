@@ -167,10 +167,10 @@ bool ClientCore::work() {
 }
 
 int ClientCore::take_worker_number() {
-  const auto free = std::find(workers_taken_.begin(), workers_taken_.end(), false);
-  if (free == workers_taken_.end()) workers_taken_.push_back(true);  // others wait inside of their tasks
-  else *free = true;
-  return int(free - workers_taken_.begin());
+  const auto number = std::size_t(std::ranges::find(workers_taken_, false) - workers_taken_.begin());
+  if (number == workers_taken_.size()) workers_taken_.push_back(false);  // others wait inside of their tasks
+  workers_taken_[number] = true;
+  return int(number);
 }
 
 void ClientCore::run_job(const scheduler::Job& job, int worker) {

@@ -91,6 +91,17 @@ TEST(PushPredicates, TellsNothingWhereOtherRowsAreWantedToo) {
   }
 }
 
+// The rows that a later filter drops still count in the mean that an earlier one asks for.
+TEST(PushPredicates, TellsNothingWhereRowsDependOnOthers) {
+  const DataFrame frame = letters_frame();
+  const DataFrame above = frame[frame["a"] > frame["a"].mean()];
+  const NodePtr nodes[] = {above[above["b"] < 60].node()};
+  const auto shared = common_parts(nodes);
+  for (const NodePtr& root : push_predicates(shared)) {
+    for (const ScanRows& scan : scans_of(root)) EXPECT_THAT(scan.bounds, IsEmpty());
+  }
+}
+
 // The same results whatever is switched off.
 TEST(Passes, DoNotChangeResults) {
   const auto results = [] {

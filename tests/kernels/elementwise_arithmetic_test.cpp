@@ -18,6 +18,12 @@ TEST(ElementwiseArithmetic, IntegersWrapAndKeepTheSignOfTheDivisor) {
   EXPECT_THAT(run("truediv", {a, literal(Value::of(2))}), IsColumn("float64", "[3.5, -3.5, null, 63.5]"));
 }
 
+TEST(ElementwiseArithmetic, IntegersDividedByZeroAreMissing) {
+  const auto a = column("int64", "[7, 0, null]"), b = column("int64", "[0, 2, 0]");
+  EXPECT_THAT(run("floordiv", {a, b}), IsColumn("int64", "[null, 0, null]"));
+  EXPECT_THAT(run("mod", {a, literal(Value::of(0))}), IsColumn("int64", "[null, null, null]"));
+}
+
 TEST(ElementwiseArithmetic, ALiteralTakesTheColumnsType) {
   const auto small = column("int8", "[1, 2]");
   EXPECT_THAT(run("add", {small, literal(Value::of(3))}), IsColumn("int8", "[4, 5]"));

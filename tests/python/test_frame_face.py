@@ -105,6 +105,7 @@ VALUES = {
     "add of NumPy": lambda df: np.add(df.x, df.a),
     "NumPy's number times": lambda df: np.float64(2) * df.x,
     "log1p of a frame": lambda df: np.log1p(abs(df[["a", "x"]])),
+    "dot": lambda df: df.a.dot(df.a),
     "prod": lambda df: df[["a", "x"]].prod(),
     "any": lambda df: df[["b"]].any(),
     "nunique": lambda df: df.nunique(),
@@ -272,3 +273,14 @@ def test_the_examples_of_the_readme_run(tmp_path, monkeypatch):
     assert any("read_csv" in program for program in programs)
     for program in programs:
         exec(compile(program, "README.md", "exec"), {"__name__": "readme"})
+
+
+def test_a_split_by_chance_has_every_row_once(lazy):
+    many = dd.from_pandas(pd.DataFrame({"x": range(1000)}), lazy.npartitions)
+    parts = [part.compute() for part in many.random_split([0.7, 0.2, 0.1], random_state=3)]
+    assert sorted(x for part in parts for x in part.x) == list(range(1000))
+    assert all(abs(len(part) - size) < 80 for part, size in zip(parts, [700, 200, 100], strict=True))
+    for part, again in zip(parts, many.random_split([0.7, 0.2, 0.1], random_state=3), strict=True):
+        check(again, part)
+    with pytest.raises(ValueError, match="add up to 1: got 0.5, 0.6"):
+        many.random_split([0.5, 0.6])

@@ -1,6 +1,7 @@
 #include <tusk/client.h>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -226,6 +227,13 @@ TEST_F(ClientTest, LetsTasksSubmitAndWait) {
   };
   EXPECT_THAT(client_.gather(client_.map(nested, std::vector{1, 2, 3, 4, 5, 6, 7, 8})),
               ElementsAre(3, 4, 5, 6, 7, 8, 9, 10));
+}
+
+TEST_F(ClientTest, LetsHundredsOfTasksWaitInsideOfEachOther) {
+  std::function<int(int)> down = [&](int depth) {
+    return depth == 0 ? 0 : 1 + client_.submit([&](int below) { return down(below); }, depth - 1).result();
+  };
+  EXPECT_EQ(client_.submit([&](int depth) { return down(depth); }, 300).result(), 300);
 }
 
 TEST_F(ClientTest, RefusesATaskThatWaitsForItself) {

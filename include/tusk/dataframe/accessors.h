@@ -74,14 +74,39 @@ class StringMethods {
   Series series_;
 };
 
-// Of categories.
+// Of categories. They are known, as part of the series' type, or left to the rows: each partition then has those that
+// it meets, and a computed series has them sorted. Codes and changes need known ones: they throw NotImplementedError
+// for others.
 class CategoricalMethods {
  public:
   explicit CategoricalMethods(Series series);
 
-  Series codes() const { return series_.elementwise("cat.codes"); }
+  bool known() const;
+  bool ordered() const;
+  // One column, "categories".
+  Table categories() const;
+  // Each value's place among the categories, in the least integers that hold them; -1 where it is missing.
+  Series codes() const;
+
+  // With the categories that the rows have, sorted, found by a pass over them; known ones stay as they are.
+  Series as_known(const RunOptions& options = {}) const;
+  Series as_unknown() const;
+  Series as_ordered() const { return with_order(true); }
+  Series as_unordered() const { return with_order(false); }
+
+  // Values that lose their category become missing. ValueError tells of categories that are given twice, or not there.
+  Series add_categories(const std::vector<Value>& categories) const;
+  Series remove_categories(const std::vector<Value>& categories) const;
+  // Those that no row has are left out; a pass over the rows finds them.
+  Series remove_unused_categories(const RunOptions& options = {}) const;
+  Series rename_categories(const std::vector<Value>& categories) const;  // all of them, in order
+  Series rename_categories(const std::vector<Value>& from, const std::vector<Value>& to) const;
+  Series reorder_categories(const std::vector<Value>& categories, std::optional<bool> ordered = {}) const;
+  Series set_categories(const std::vector<Value>& categories, std::optional<bool> ordered = {}) const;
 
  private:
+  Series with_order(bool is_ordered) const;
+
   Series series_;
 };
 

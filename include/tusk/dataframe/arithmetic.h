@@ -18,4 +18,7 @@ expr::NodePtr arithmetic(const std::string& function, const Operand& a, const Op
 // Quotients rounded down, and what remains.
 std::pair<expr::NodePtr, expr::NodePtr> divmod(const Operand& a, const Operand& b);
 
+// The sum of the products, row by row; what is missing counts as nothing.
+Scalar dot(const Series& a, const Series& b);
+
 }  // namespace tusk

@@ -20,6 +20,9 @@ namespace tusk {
 class GroupBy;
 class ColumnReference;
 
+// What @name stands for in a query: a column, a lazy scalar, a literal, or a list (a Value of a Sequence).
+using QueryVariables = std::map<std::string, Operand>;
+
 // Columns and their names after a change: {{"VendorID", "vendor"}}.
 using Renames = std::map<std::string, std::string>;
 
@@ -62,16 +65,25 @@ class DataFrame : public LazyFrame {
   DataFrame drop_duplicates(const std::vector<std::string>& subset = {}, const std::string& keep = "first") const;
   // Rows with a missing value in any ("all": in every) column of the subset (empty: of all) are left out.
   DataFrame dropna(const std::string& how = "any", const std::vector<std::string>& subset = {}) const;
+  // Rows for which an expression holds, in pandas' grammar: "x > 3 and name in ['a', 'b'] and `a column` < @limit".
+  // Throws ValueError, KeyError or TypeError telling at which character the mistake is.
+  DataFrame query(const std::string& expression, const QueryVariables& variables = {}) const;
   DataFrame select_dtypes(const std::vector<std::string>& include, const std::vector<std::string>& exclude = {}) const;
 
   // Other columns.
   DataFrame assign(const std::string& column, const Operand& values) const;
+  // "z = x + y", an assignment a line; evaluate() gives what one expression is.
+  DataFrame eval(const std::string& assignments, const QueryVariables& variables = {}) const;
+  Series evaluate(const std::string& expression, const QueryVariables& variables = {}) const;
   DataFrame drop(const std::vector<std::string>& columns) const;
   DataFrame rename(const Renames& names) const;
   DataFrame add_prefix(const std::string& prefix) const;
   DataFrame add_suffix(const std::string& suffix) const;
   DataFrame astype(const std::string& dtype) const;
   DataFrame astype(const std::map<std::string, std::string>& dtypes) const;
+  // Texts, and columns whose categories aren't known (or these columns), as known categories, sorted: a pass over the
+  // rows finds them.
+  DataFrame categorize(const std::vector<std::string>& columns = {}, const RunOptions& options = {}) const;
   // The column becomes the index, in the order that the rows have; nothing is sorted.
   DataFrame with_index(const std::string& column) const;
   DataFrame reset_index() const;  // the index becomes the first columns

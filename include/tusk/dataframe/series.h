@@ -63,8 +63,10 @@ class Series : public LazyFrame {
   // Values.
   Series isna() const { return elementwise("isna"); }
   Series notna() const { return elementwise("notna"); }
-  Series fillna(const Operand& value) const { return elementwise("fillna", {value}); }
+  Series fillna(const Operand& value) const;
   Series astype(const std::string& dtype) const;
+  // Of known categories; what is not among them becomes missing. astype("category") leaves them to the rows.
+  Series as_category(const std::vector<Value>& categories, bool ordered = false) const;
   Series isin(const std::vector<Value>& values) const;
   Series between(const Operand& left, const Operand& right, const std::string& inclusive = "both") const;
   Series where(const Series& condition, const Operand& other = Operand(Value())) const;

@@ -100,7 +100,36 @@ void add_bounds(const Node* mask, const Node* scan, std::vector<kernels::ScanBou
   }
 }
 
-// Whether every way from the roots to the scan leads through a filter with that mask.
+bool reaches(const Node* from, const Node* to) {
+  Nodes seen;
+  std::vector<const Node*> path{from};
+  while (!path.empty()) {
+    const Node* node = path.back();
+    path.pop_back();
+    if (node == to) return true;
+    if (!seen.insert(node).second) continue;
+    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
+  }
+  return false;
+}
+
+// Whether a row of the node's depends on the same row of the scan's alone, so that others may be missing.
+bool is_row_by_row(const Node* from, const Node* scan) {
+  Nodes seen;
+  std::vector<const Node*> path{from};
+  while (!path.empty()) {
+    const Node* node = path.back();
+    path.pop_back();
+    if (!seen.insert(node).second) continue;
+    const bool is_plain = node->as<Select>() || node->as<Assign>() || node->as<Filter>() || node->as<Elementwise>();
+    if (!is_plain && node != scan && reaches(node, scan)) return false;
+    if (!is_plain) continue;
+    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
+  }
+  return true;
+}
+
+// Whether every way from the roots to the scan leads through a filter with that mask, and row by row from there on.
 bool is_guarded(const Node* scan, const Node* mask, Inputs roots) {
   Nodes seen;
   std::vector<const Node*> path;
@@ -110,7 +139,10 @@ bool is_guarded(const Node* scan, const Node* mask, Inputs roots) {
     path.pop_back();
     if (node == scan) return false;
     if (!seen.insert(node).second) continue;
-    if (node->as<Filter>() && node->inputs()[1].get() == mask) continue;
+    if (node->as<Filter>() && node->inputs()[1].get() == mask) {
+      if (!is_row_by_row(node, scan)) return false;
+      continue;
+    }
     for (const NodePtr& input : node->inputs()) path.push_back(input.get());
   }
   return true;

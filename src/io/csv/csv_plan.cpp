@@ -4,13 +4,16 @@
 #include <limits>
 
 #include <arrow/type.h>
+#include <arrow/type_traits.h>
 #include <fmt/format.h>
 
 #include <tusk/core/error.h>
 #include <tusk/core/machine.h>
 
 #include "core/near_names.h"
+#include "io/column_types.h"
 #include "kernels/csv/infer_csv_types.h"
+#include "kernels/elementwise.h"
 
 namespace tusk::io {
 
@@ -84,41 +87,18 @@ void consume_sample(kernels::CsvTypeInference& inference, const TextFile& file, 
   }
 }
 
-// TypeError for what is none.
+// TypeError for what no CSV column can have.
 kernels::TypePtr csv_type_of_name(const std::string& name) {
-  static const std::map<std::string, kernels::TypePtr> types = {
-      {"int8", arrow::int8()},
-      {"int16", arrow::int16()},
-      {"int32", arrow::int32()},
-      {"int64", arrow::int64()},
-      {"int", arrow::int64()},
-      {"Int64", arrow::int64()},
-      {"uint8", arrow::uint8()},
-      {"uint16", arrow::uint16()},
-      {"uint32", arrow::uint32()},
-      {"uint64", arrow::uint64()},
-      {"float32", arrow::float32()},
-      {"float64", arrow::float64()},
-      {"float", arrow::float64()},
-      {"bool", arrow::boolean()},
-      {"boolean", arrow::boolean()},
-      {"str", arrow::utf8()},
-      {"string", arrow::utf8()},
-      {"object", arrow::utf8()},
-      {"date", arrow::date32()},
-      {"category", arrow::dictionary(arrow::int32(), arrow::utf8())},
-      {"datetime64[s]", arrow::timestamp(arrow::TimeUnit::SECOND)},
-      {"datetime64[ms]", arrow::timestamp(arrow::TimeUnit::MILLI)},
-      {"datetime64[us]", arrow::timestamp(arrow::TimeUnit::MICRO)},
-      {"datetime64[ns]", arrow::timestamp(arrow::TimeUnit::NANO)},
-  };
-  const auto place = types.find(name);
-  if (place != types.end()) return place->second;
-  std::vector<std::string> names;
-  for (const auto& [known, type] : types) names.push_back(known);
-  const auto near = core::did_you_mean(name, names);
-  throw TypeError(fmt::format("a dtype must be one that CSV columns can have: '{}'; {}", name,
-                              near.empty() ? "int64, float64, str, bool, category, datetime64[us] are some" : near));
+  const auto type = plain_type(kernels::type_of_name(name));
+  const auto id = type->id();
+  const bool is_naive =
+      id == arrow::Type::TIMESTAMP && static_cast<const arrow::TimestampType&>(*type).timezone().empty();
+  if (arrow::is_integer(id) || id == arrow::Type::FLOAT || id == arrow::Type::DOUBLE || id == arrow::Type::BOOL ||
+      id == arrow::Type::STRING || id == arrow::Type::DATE32 || id == arrow::Type::DICTIONARY || is_naive) {
+    return type;
+  }
+  throw TypeError(
+      fmt::format("a dtype must be one that CSV columns can have: '{}'; read it as str, then convert it", name));
 }
 
 kernels::TypePtr column_type(const std::string& name, const kernels::TypePtr& inferred, bool has_rows,

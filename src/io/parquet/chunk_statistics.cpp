@@ -4,6 +4,8 @@
 #include <optional>
 #include <variant>
 
+#include <arrow/array.h>
+#include <arrow/compute/api_aggregate.h>
 #include <arrow/compute/cast.h>
 #include <arrow/scalar.h>
 #include <arrow/type.h>
@@ -12,6 +14,7 @@
 
 #include <tusk/data/value.h>
 
+#include "data/arrow_pool.h"
 #include "io/parquet/parquet_error.h"
 
 namespace tusk::io {
@@ -122,6 +125,15 @@ kernels::ColumnStatistics chunk_statistics(const ParquetFooter& footer, int row_
     read_extremes(*statistics, type, result);
   });
   return result;
+}
+
+kernels::ColumnStatistics array_statistics(const arrow::Array& array) {
+  arrow::compute::ExecContext context(data::arrow_pool());
+  context.set_use_threads(false);
+  const auto extremes = arrow::compute::MinMax(array.data(), arrow::compute::ScalarAggregateOptions(), &context);
+  if (!extremes.ok()) return {.null_count = array.null_count()};
+  const auto& pair = extremes->scalar_as<arrow::StructScalar>();
+  return {.null_count = array.null_count(), .min = pair.value[0], .max = pair.value[1]};
 }
 
 kernels::ColumnStatistics merged(const kernels::ColumnStatistics& a, const kernels::ColumnStatistics& b) {

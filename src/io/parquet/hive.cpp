@@ -13,6 +13,7 @@
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "io/glob.h"
+#include "kernels/categories.h"
 
 namespace tusk::io {
 namespace {
@@ -100,7 +101,8 @@ HiveColumn hive_column(const std::string& name, const std::vector<std::optional<
 }
 
 kernels::TypePtr hive_type(const HiveColumn& column) {
-  return column.is_number ? arrow::int64() : arrow::dictionary(arrow::int32(), arrow::utf8());
+  if (column.is_number) return arrow::int64();
+  return std::make_shared<kernels::KnownCategories>(category_array(column.categories), false);
 }
 
 std::shared_ptr<arrow::Scalar> hive_scalar(const HiveColumn& column, const std::optional<std::string>& value) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <arrow/array.h>
+#include <arrow/record_batch.h>
 #include <arrow/scalar.h>
 #include <arrow/table.h>
 #include <arrow/type.h>
@@ -11,11 +12,13 @@
 #include <tusk/core/error.h>
 
 #include "core/near_names.h"
+#include "data/arrow_status.h"
 #include "io/column_types.h"
 #include "io/file_store.h"
 #include "io/parquet/chunk_statistics.h"
 #include "io/parquet/parquet_error.h"
 #include "io/parquet/parquet_reader.h"
+#include "kernels/categories.h"
 
 namespace tusk::io {
 namespace {
@@ -69,7 +72,16 @@ ParquetFooterPtr FooterCache::get(std::int64_t file) const {
   return place == footers_.end() ? nullptr : place->second;
 }
 
-kernels::SchemaPtr ParquetScan::schema() const { return columns.arrow()->schema(); }
+kernels::SchemaPtr ParquetScan::schema() const {
+  auto fields = columns.arrow()->schema()->fields();
+  for (auto& field : fields) {
+    const auto known = std::ranges::find(categories, field->name(), &ColumnCategories::column);
+    if (known == categories.end()) continue;
+    const auto values = data::value_or_throw(known->values.arrow()->CombineChunksToBatch(), "reading categories");
+    field = field->WithType(std::make_shared<kernels::KnownCategories>(values->column(0), known->is_ordered));
+  }
+  return arrow::schema(std::move(fields));
+}
 
 ParquetFooterPtr ParquetScan::footer_of(std::int64_t file) const {
   if (auto footer = footers->get(file)) return footer;
@@ -89,6 +101,7 @@ std::unique_ptr<kernels::BatchReader> ParquetScan::open(std::int64_t partition,
   bounds.insert(bounds.end(), request.bounds.begin(), request.bounds.end());
   for (auto group = groups.first; group < groups.first + groups.count; ++group)
     if (may_hold_all(groups.file, int(group), bounds)) part.row_groups.push_back(int(group));
+  part.bounds = std::move(bounds);
   return read_row_groups(std::move(part), storage_options.values);
 }
 

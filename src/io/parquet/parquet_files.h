@@ -29,6 +29,18 @@ struct ParquetFile {
   }
 };
 
+// Known categories of a column, which a table's bytes don't tell.
+struct ColumnCategories {
+  static constexpr std::string_view kName = "column_categories";
+  std::string column;
+  Table values;  // one column
+  bool is_ordered = false;
+  static constexpr auto fields() {
+    return std::tuple{field("column", &ColumnCategories::column), field("values", &ColumnCategories::values),
+                      field("is_ordered", &ColumnCategories::is_ordered)};
+  }
+};
+
 // Neighbouring row groups of one file: a partition.
 struct RowGroups {
   static constexpr std::string_view kName = "row_groups";
@@ -59,6 +71,7 @@ struct ParquetScan final : DeclaredAs<ParquetScan, kernels::Scan> {
   static constexpr auto fields() {
     return std::tuple{field("files", &ParquetScan::files),
                       field("columns", &ParquetScan::columns),
+                      field("categories", &ParquetScan::categories),
                       field("hive_columns", &ParquetScan::hive_columns),
                       field("partitions", &ParquetScan::partitions),
                       field("filters", &ParquetScan::filters),
@@ -66,6 +79,7 @@ struct ParquetScan final : DeclaredAs<ParquetScan, kernels::Scan> {
   }
   std::vector<ParquetFile> files;
   Table columns;  // without rows: names and types of all columns
+  std::vector<ColumnCategories> categories;
   std::vector<HiveColumn> hive_columns;
   std::vector<RowGroups> partitions;
   std::vector<kernels::ScanBound> filters;

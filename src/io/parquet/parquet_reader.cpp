@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <arrow/array.h>
+#include <arrow/io/caching.h>
 #include <arrow/io/interfaces.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
@@ -15,6 +17,8 @@
 #include "data/arrow_pool.h"
 #include "io/arrow_input.h"
 #include "io/column_types.h"
+#include "io/parquet/chunk_statistics.h"
+#include "io/parquet/flat_column.h"
 #include "io/parquet/parquet_error.h"
 #include "io/parquet/presence.h"
 
@@ -29,12 +33,13 @@ std::unique_ptr<parquet::arrow::FileReader> open_reader(const ParquetPart& part,
                                                 part.footer->metadata);
     parquet::ArrowReaderProperties properties(/*use_threads=*/false);
     properties.set_batch_size(kernels::kBatchRows);
-    properties.set_pre_buffer(part.is_remote);
+    properties.set_pre_buffer(false);
     return parquet_value(address, parquet::arrow::FileReader::Make(data::arrow_pool(), std::move(raw), properties));
   });
 }
 
-// The columns of one row group: some are decoded, of others only the presence is known or they are constant.
+// The columns of one row group: some are decoded, here or by Arrow, of others only the presence is known or they are
+// constant.
 class RowGroupReader {
  public:
   RowGroupReader(const ParquetPart& part, const std::vector<std::optional<PresenceArrays>>& presence_arrays,
@@ -42,30 +47,68 @@ class RowGroupReader {
       : part_(part),
         presence_arrays_(presence_arrays),
         rows_left_(part.footer->metadata->RowGroup(row_group)->num_rows()) {
+    if (part.is_remote) fetch(reader, row_group);
     std::vector<int> leaves;
     for (const auto& column : part.columns) {
       presence_.push_back(presence_of(column, reader, row_group));
+      flat_.emplace_back();
       if (column.constant || presence_.back()) continue;
-      const auto added = leaf_columns(*part.footer->find(column.field->name()));
+      const auto& field = *part.footer->find(column.field->name());
+      flat_.back() = open_flat_column(*reader->parquet_reader(), *part.footer, row_group, field);
+      if (flat_.back()) continue;
+      const auto added = leaf_columns(field);
       leaves.insert(leaves.end(), added.begin(), added.end());
     }
     if (leaves.empty()) return;
     decoded_ = parquet_value(part.footer->address, reader->GetRecordBatchReader({row_group}, leaves));
   }
 
-  // The next batch, nullptr at the end of the row group.
-  kernels::Batch next(const kernels::SchemaPtr& schema) {
-    const auto decoded = next_decoded();
-    const auto length = decoded ? decoded->num_rows() : std::min(rows_left_, kernels::kBatchRows);
-    if (length == 0) return nullptr;
-    arrow::ArrayVector arrays;
-    for (std::size_t i = 0; i < part_.columns.size(); ++i) arrays.push_back(array_of(i, decoded, length));
-    rows_done_ += length;
-    rows_left_ -= length;
-    return arrow::RecordBatch::Make(schema, length, std::move(arrays));
+  // The next batch with rows that may satisfy the bounds, nullptr at the end of the row group.
+  kernels::Batch next(const kernels::SchemaPtr& schema, std::span<const kernels::ScanBound> bounds) {
+    while (true) {
+      const auto decoded = next_decoded();
+      const auto length = decoded ? decoded->num_rows() : std::min(rows_left_, kernels::kBatchRows);
+      if (length == 0) return nullptr;
+      arrow::ArrayVector arrays(part_.columns.size());
+      const bool is_wanted = may_hold_all(bounds, length, arrays);
+      for (std::size_t i = 0; i < arrays.size(); ++i) {
+        if (arrays[i]) continue;
+        if (is_wanted) arrays[i] = array_of(i, decoded, length);
+        if (!is_wanted && flat_[i]) flat_[i]->skip(length);
+      }
+      rows_done_ += length;
+      rows_left_ -= length;
+      if (is_wanted) return arrow::RecordBatch::Make(schema, length, std::move(arrays));
+    }
   }
 
  private:
+  // Whether some of the next rows may satisfy each bound: the columns of those are decoded first, into `arrays`, so
+  // that the others needn't be where there are none.
+  bool may_hold_all(std::span<const kernels::ScanBound> bounds, std::int64_t length, arrow::ArrayVector& arrays) {
+    for (const kernels::ScanBound& bound : bounds) {
+      const auto named = [&](const ParquetColumn& column) { return column.field->name() == bound.column; };
+      const auto place = std::size_t(std::ranges::find_if(part_.columns, named) - part_.columns.begin());
+      if (place == part_.columns.size() || !flat_[place]) continue;
+      if (!arrays[place]) arrays[place] = array_of(place, nullptr, length);
+      if (!may_hold(bound, array_statistics(*arrays[place]), length)) return false;
+    }
+    return true;
+  }
+
+  // Begins to fetch the columns, those that lie near each other together.
+  void fetch(parquet::arrow::FileReader* reader, int row_group) const {
+    std::vector<int> leaves;
+    for (const auto& column : part_.columns) {
+      if (column.constant || column.is_presence_only) continue;
+      const auto added = leaf_columns(*part_.footer->find(column.field->name()));
+      leaves.insert(leaves.end(), added.begin(), added.end());
+    }
+    if (leaves.empty()) return;
+    reader->parquet_reader()->PreBuffer({row_group}, leaves, arrow::io::IOContext(data::arrow_pool()),
+                                        arrow::io::CacheOptions::Defaults());
+  }
+
   std::optional<Presence> presence_of(const ParquetColumn& column, parquet::arrow::FileReader* reader, int row_group) {
     if (!column.is_presence_only || column.constant) return std::nullopt;
     return read_presence(*reader->parquet_reader(), *part_.footer, row_group,
@@ -84,12 +127,14 @@ class RowGroupReader {
     const auto& column = part_.columns[place];
     if (column.constant) return column.constant->Slice(0, length);
     if (presence_[place]) return presence_arrays_[place]->make(*presence_[place], rows_done_, length);
+    if (flat_[place]) return converted_column(flat_[place]->read(length), column.field->type());
     return converted_column(decoded->GetColumnByName(column.field->name()), column.field->type());
   }
 
   const ParquetPart& part_;
   const std::vector<std::optional<PresenceArrays>>& presence_arrays_;
   std::vector<std::optional<Presence>> presence_;
+  std::vector<std::unique_ptr<FlatColumn>> flat_;  // nullptr for other columns
   std::shared_ptr<arrow::RecordBatchReader> decoded_;
   std::int64_t rows_done_ = 0;
   std::int64_t rows_left_;
@@ -100,6 +145,7 @@ class ParquetReader final : public kernels::BatchReader {
   ParquetReader(ParquetPart part, StorageOptions options)
       : part_(std::move(part)),
         options_(std::move(options)),
+        requested_bounds_(part_.bounds.size()),
         rows_left_(part_.rows.value_or(std::numeric_limits<std::int64_t>::max())) {
     arrow::FieldVector fields;
     for (const auto& column : part_.columns) {
@@ -113,12 +159,16 @@ class ParquetReader final : public kernels::BatchReader {
   kernels::Batch next() override {
     return calling_parquet(part_.footer->address, [&] { return next_batch(); });
   }
+  void want_only(const kernels::ScanBound& bound) override {
+    part_.bounds.resize(requested_bounds_);
+    part_.bounds.push_back(bound);
+  }
 
  private:
   kernels::Batch next_batch() {
     while (rows_left_ > 0) {
       if (!group_ && !open_group()) return nullptr;
-      auto batch = group_->next(schema_);
+      auto batch = group_->next(schema_, part_.bounds);
       if (batch) return limited(std::move(batch));
       group_.reset();
     }
@@ -141,6 +191,7 @@ class ParquetReader final : public kernels::BatchReader {
 
   ParquetPart part_;
   StorageOptions options_;
+  std::size_t requested_bounds_;  // the ones after them were told later
   kernels::SchemaPtr schema_;
   std::vector<std::optional<PresenceArrays>> presence_arrays_;  // of the columns that need them
   std::unique_ptr<parquet::arrow::FileReader> reader_;

@@ -8,6 +8,7 @@
 #include "io/input_file.h"
 #include "io/parquet/footer.h"
 #include "kernels/batch.h"
+#include "kernels/scan_bound.h"
 
 namespace tusk::io {
 
@@ -22,7 +23,8 @@ struct ParquetPart {
   std::vector<int> row_groups;
   std::vector<ParquetColumn> columns;
   std::optional<std::int64_t> rows = {};  // at most
-  bool is_remote = false;                 // then neighbouring columns are fetched together, ahead of their use
+  std::vector<kernels::ScanBound> bounds = {};
+  bool is_remote = false;  // then neighbouring columns are fetched together, ahead of their use
 };
 
 // The file is opened when the first column is read: rows are counted without it.

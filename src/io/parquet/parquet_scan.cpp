@@ -17,7 +17,9 @@
 #include "io/column_types.h"
 #include "io/file_store.h"
 #include "io/glob.h"
+#include "io/parquet/category_notes.h"
 #include "io/parquet/parquet_files.h"
+#include "kernels/categories.h"
 
 namespace tusk::io {
 namespace {
@@ -139,6 +141,20 @@ class ColumnFinder {
   const ParquetOptions& options_;
 };
 
+// Fills in the categories that the files note.
+void add_categories(const std::vector<ParquetFooterPtr>& footers, ParquetScan& scan) {
+  for (const auto& field : scan.columns.arrow()->schema()->fields()) {
+    if (!footers.front()->find(field->name())) continue;
+    const auto type = noted_category_type(footers, field->name());
+    const auto* known = type ? kernels::known_categories(*type) : nullptr;
+    // Parquet keeps categories of texts as such, others as their values.
+    if (!known || !(known->Equals(*field->type()) || known->value_type()->Equals(*field->type()))) continue;
+    const auto values = arrow::field(field->name(), known->value_type());
+    scan.categories.push_back(
+        {field->name(), Table(arrow::Table::Make(arrow::schema({values}), {known->values()})), known->ordered()});
+  }
+}
+
 // Fills in the keys of the files' folders.
 void add_hive_columns(const std::vector<ParquetFooterPtr>& footers, ParquetScan& scan) {
   const auto first = hive_keys(scan.files.front().address);
@@ -253,6 +269,7 @@ ParquetTable open_parquet(const std::vector<std::string>& addresses, const Parqu
   add_hive_columns(footers, *scan);
   const auto index = chosen_index(*footers.front(), options);
   scan->columns = empty_table(ColumnFinder(footers, scan->hive_columns, index, options).fields());
+  add_categories(footers, *scan);
   refuse_unknown_filters(*scan, footers);
   if (!scan->filters.empty()) drop_filtered_partitions(*scan);
   return {std::move(scan), index};

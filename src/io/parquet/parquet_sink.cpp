@@ -21,6 +21,7 @@
 #include "core/near_names.h"
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
+#include "io/parquet/category_notes.h"
 #include "io/write/file_sink.h"
 
 namespace tusk::io {
@@ -125,12 +126,14 @@ struct ParquetFormat final : DeclaredAs<ParquetFormat, PartFormat> {
   static constexpr auto fields() {
     return std::tuple{
         field("compression", &ParquetFormat::compression), field("row_group_rows", &ParquetFormat::row_group_rows),
-        field("index_columns", &ParquetFormat::index_columns), field("index_names", &ParquetFormat::index_names)};
+        field("index_columns", &ParquetFormat::index_columns), field("index_names", &ParquetFormat::index_names),
+        field("category_notes", &ParquetFormat::category_notes)};
   }
   std::string compression;
   std::int64_t row_group_rows = 0;
   std::vector<std::string> index_columns;
   std::vector<std::string> index_names;
+  std::string category_notes;
 
   std::string_view extension() const override { return ".parquet"; }
 
@@ -148,9 +151,10 @@ struct ParquetFormat final : DeclaredAs<ParquetFormat, PartFormat> {
 
   std::unique_ptr<PartWriter> open(std::shared_ptr<arrow::io::OutputStream> stream, const kernels::SchemaPtr& schema,
                                    bool /*is_first*/) const override {
-    auto noted = schema;
-    if (!index_columns.empty())
-      noted = schema->WithMetadata(arrow::key_value_metadata({"pandas"}, {pandas_notes(*schema, index())}));
+    const auto notes = std::make_shared<arrow::KeyValueMetadata>();
+    if (!index_columns.empty()) notes->Append("pandas", pandas_notes(*schema, index()));
+    if (!category_notes.empty()) notes->Append(std::string(kCategoryNotesKey), category_notes);
+    const auto noted = schema->WithMetadata(notes);
     return std::make_unique<ParquetPartWriter>(
         data::value_or_throw(parquet::arrow::FileWriter::Open(*noted, data::arrow_pool(), std::move(stream),
                                                               properties(), arrow_writer_properties()),
@@ -180,6 +184,7 @@ kernels::SinkPtr parquet_sink(const std::string& folder, const ParquetWriteOptio
   auto format = std::make_shared<ParquetFormat>();
   format->compression = options.compression;
   format->row_group_rows = options.row_group_rows;
+  format->category_notes = options.category_notes;
   for (const auto& level : options.index) {
     format->index_columns.push_back(level.column);
     format->index_names.push_back(level.name);

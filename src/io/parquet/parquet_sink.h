@@ -18,6 +18,7 @@ struct ParquetWriteOptions {
   std::int64_t row_group_rows = 1 << 20;       // at most
   std::vector<std::string> names = {};         // of the files; none: part-00000.parquet and so on
   std::vector<IndexColumn> index = {};         // columns that pandas is told are the index
+  std::string category_notes = {};             // see category_notes.h
   StorageOptions storage_options = {};
 };
 

@@ -234,10 +234,13 @@ class LocalPlace final : public DataSetPlace {
   }
 
   void move_each(const std::vector<std::string>& names) const {
-    for (const auto& name : names)
+    std::error_code error;
+    for (const auto& name : names) {
+      fs::create_directories((folder_ / name).parent_path(), error);
+      check(error, folder_ / name);
       if (::rename((hidden_ / name).c_str(), (folder_ / name).c_str()) != 0)
         refuse_to_write(folder_ / name, last_error());
-    std::error_code error;
+    }
     fs::remove_all(hidden_, error);
   }
 

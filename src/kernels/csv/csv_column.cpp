@@ -1,5 +1,6 @@
 #include "kernels/csv/csv_column.h"
 
+#include <cmath>
 #include <cstring>
 #include <unordered_map>
 
@@ -11,6 +12,7 @@
 
 #include "core/utf8.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 #include "kernels/csv/csv_buffers.h"
 #include "kernels/csv/csv_values.h"
 
@@ -64,6 +66,7 @@ std::string dtype_name(const arrow::DataType& type) {
 std::string wider_dtype(std::string_view value, const CsvFormat& format, const arrow::DataType& type) {
   if (!arrow::is_integer(type.id())) return "str";
   if (is_csv_value(value, *arrow::int64(), format)) return "int64";
+  if (is_csv_value(value, *arrow::uint64(), format)) return "uint64";
   return is_csv_value(value, *arrow::float64(), format) ? "float64" : "str";
 }
 
@@ -138,13 +141,31 @@ class FixedWidthWriter final : public ColumnWriterOf {
   // False for a missing value.
   bool read_other(const CsvRows& rows, std::string_view field, Value& out) {
     const std::string_view text = plain(field);
-    if (is_missing(text)) return false;
-    if (!read_.read(text, out)) fail(rows, field);
+    if (is_missing(text) || (kIsTime && text == "NaT")) return false;
+    if (!read_.read(text, out) && !read_otherwise(text, out)) fail(rows, field);
     return true;
   }
 
-  static constexpr bool kIsNumber =
-      !std::is_same_v<Values, CsvTruths> && !std::is_same_v<Values, CsvTimestamps> && !std::is_same_v<Values, CsvDates>;
+  // What no type is told from, but what a column of the type may have: 0 and 1 as truths, 2.0 as an integer.
+  bool read_otherwise(std::string_view text, Value& out) const {
+    if constexpr (std::is_same_v<Values, CsvTruths>) {
+      out = text == "1";
+      return text == "1" || text == "0";
+    } else if constexpr (std::is_integral_v<Value> && !kIsTime) {
+      const auto& format = parsing_->format;
+      constexpr double kMostExact = 9007199254740992;
+      double number;
+      if (!parse_double(text, format.decimal, format.thousands, number)) return false;
+      if (!(std::fabs(number) <= kMostExact) || number != std::trunc(number)) return false;
+      out = Value(std::int64_t(number));
+      return double(out) == number;
+    } else {
+      return false;
+    }
+  }
+
+  static constexpr bool kIsTime = std::is_same_v<Values, CsvTimestamps> || std::is_same_v<Values, CsvDates>;
+  static constexpr bool kIsNumber = !std::is_same_v<Values, CsvTruths> && !kIsTime;
 
   void find_missing_numbers(const Value* values, std::int64_t begin, std::int64_t end) {
     const auto& missing = parsing_->missing_numbers;
@@ -250,7 +271,7 @@ class TextWriter final : public ColumnWriterOf {
   std::string padded_;
 };
 
-// Texts as numbers of a dictionary, which grows from batch to batch: a number means the same in all of them.
+// Texts as categories, sorted, of which a batch has those of the batches before it too.
 class DictionaryWriter final : public ColumnWriterOf {
  public:
   DictionaryWriter(const CsvColumn& column, std::shared_ptr<const CsvParsing> parsing)
@@ -267,7 +288,8 @@ class DictionaryWriter final : public ColumnWriterOf {
     const auto indices = arrow::ArrayData::Make(
         arrow::int32(), texts->length(), {texts->null_bitmap(), std::shared_ptr<arrow::Buffer>(std::move(numbers))},
         texts->null_count());
-    return std::make_shared<arrow::DictionaryArray>(column_.type, arrow::MakeArray(indices), dictionary());
+    return with_sorted_categories(
+        std::make_shared<arrow::DictionaryArray>(column_.type, arrow::MakeArray(indices), dictionary()));
   }
 
  private:
@@ -383,7 +405,9 @@ std::unique_ptr<CsvColumnWriter> make_csv_column_writer(const CsvColumn& column,
                                                         std::shared_ptr<const CsvParsing> parsing) {
   if (is_text_dictionary(*column.type)) return std::make_unique<DictionaryWriter>(column, std::move(parsing));
   const bool is_told_by_text = parsing->missing_numbers.empty() || column.type->id() == arrow::Type::STRING;
-  if (column.is_presence_only && is_told_by_text) return std::make_unique<PresenceWriter>(column, std::move(parsing));
+  const bool is_time = arrow::is_temporal(column.type->id());  // NaT is missing there
+  if (column.is_presence_only && is_told_by_text && !is_time)
+    return std::make_unique<PresenceWriter>(column, std::move(parsing));
   if (column.type->id() == arrow::Type::STRING) return std::make_unique<TextWriter>(column, std::move(parsing));
   return with_csv_values(*column.type, parsing->format, [&]<class Values>(Values) -> std::unique_ptr<CsvColumnWriter> {
     return std::make_unique<FixedWidthWriter<Values>>(column, parsing);

@@ -29,7 +29,9 @@ bool CsvTypeInference::is_as_expected(std::string_view field, const Seen& seen) 
   std::int64_t integer;
   double number;
   if (!seen.has_value || seen.is_bool || parsing_->missing.may_contain(field.data(), field.size())) return false;
-  if (seen.is_integer) return parse_short_int64(field.data(), field.size(), integer);
+  if (seen.is_integer || seen.is_unsigned) {
+    return parse_short_int64(field.data(), field.size(), integer) && (integer >= 0 || !seen.is_unsigned);
+  }
   return !seen.is_float || parse_short_double(field.data(), field.size(), parsing_->format.decimal, number);
 }
 
@@ -38,6 +40,7 @@ void CsvTypeInference::consume(std::string_view text, Seen& seen) {
   seen.has_value = true;
   const auto& format = parsing_->format;
   if (seen.is_integer) seen.is_integer = is_csv_value(text, *arrow::int64(), format);
+  if (seen.is_unsigned) seen.is_unsigned = is_csv_value(text, *arrow::uint64(), format);
   if (seen.is_float && !seen.is_integer) seen.is_float = is_csv_value(text, *arrow::float64(), format);
   if (seen.is_bool) seen.is_bool = is_csv_value(text, *arrow::boolean(), format);
 }
@@ -46,6 +49,7 @@ TypePtr CsvTypeInference::type(std::size_t column) const {
   const Seen& seen = seen_[column];
   if (!seen.has_value) return nullptr;
   if (seen.is_integer) return arrow::int64();
+  if (seen.is_unsigned) return arrow::uint64();
   if (seen.is_float) return arrow::float64();
   return seen.is_bool ? arrow::boolean() : arrow::utf8();
 }

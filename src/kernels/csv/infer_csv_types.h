@@ -8,7 +8,8 @@
 
 namespace tusk::kernels {
 
-// Widens, row by row, what each column can be: int64, then float64, or bool; else str. To be used by one thread.
+// Widens, row by row, what each column can be: int64, then uint64, float64, or bool; else str. To be used by one
+// thread.
 class CsvTypeInference {
  public:
   CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing);
@@ -19,7 +20,7 @@ class CsvTypeInference {
 
  private:
   struct Seen {
-    bool is_integer = true, is_float = true, is_bool = true, has_value = false;
+    bool is_integer = true, is_unsigned = true, is_float = true, is_bool = true, has_value = false;
   };
   bool is_as_expected(std::string_view field, const Seen& seen) const;
   void consume(std::string_view text, Seen& seen);

@@ -1,5 +1,5 @@
-// Arithmetic of numbers, text and times. Integers wrap; an integer divided by zero with // or % is 0, as pandas'
-// nullable integers are.
+// Arithmetic of numbers, text and times. Integers wrap; an integer divided by zero with // or % is missing: pandas
+// makes floats of the whole column then (infinite for //), which only its values can tell.
 #include <algorithm>
 #include <cmath>
 
@@ -244,8 +244,9 @@ ArrayPtr run_scaled(const TypePtr& type, const arrow::Datum& duration, const arr
     using Whole = std::conditional_t<std::is_same_v<Operation, FloorDivide>, TruncateDivide, Operation>;
     return binary_loop<Whole, std::int64_t>(type, counts, cast(number, arrow::int64()), length);
   }
-  const auto scaled = binary_loop<Operation, double>(arrow::float64(), cast(counts, arrow::float64()),
-                                                     cast(number, arrow::float64()), length);
+  using Real = std::conditional_t<std::is_same_v<Operation, FloorDivide>, TrueDivide, Operation>;
+  const auto scaled = binary_loop<Real, double>(arrow::float64(), cast(counts, arrow::float64()),
+                                                cast(number, arrow::float64()), length);
   // What is no number, or too large, is missing.
   const auto& values = static_cast<const arrow::DoubleArray&>(*scaled);
   const auto is_count = bits_of(
@@ -316,26 +317,68 @@ ArrayPtr run_multiply(const Function& function, Operands operands, const Paramet
   return run_scaled<Multiply>(type, operands[first], operands[1 - first], length);
 }
 
+// `array` without the values whose divisor is zero. T is the divisors' C++ type, an integer's.
+template <class T>
+ArrayPtr missing_where_zero(const ArrayPtr& array, const arrow::Datum& divisors) {
+  const Numbers<T> numbers(divisors);
+  const auto length = array->length();
+  if (numbers.is_scalar()) return numbers[0] == 0 ? nulls(array->type(), length) : array;
+  if (std::find(numbers.data(), numbers.data() + length, T(0)) == numbers.data() + length) return array;
+  const auto is_divisor = bits_of(length, [&](std::int64_t i) { return numbers[i] != 0; });
+  const arrow::Datum both[] = {array, make_array(arrow::boolean(), length, is_divisor, is_divisor)};
+  return make_array(array->type(), length, common_validity(both, length), array->data()->buffers[1]);
+}
+
+// The quotients or rests, if they are integers, are missing where the divisor is zero.
+template <class Operation>
+ArrayPtr without_divisions_by_zero(const ArrayPtr& array, const arrow::Datum& divisors) {
+  if (std::is_same_v<Operation, TrueDivide> || !arrow::is_integer(divisors.type()->id())) return array;
+  return visit_number(*divisors.type(), [&]<class T>(std::type_identity<T>) -> ArrayPtr {
+    if constexpr (std::is_integral_v<T>) return missing_where_zero<T>(array, divisors);
+    else return array;
+  });
+}
+
 // Durations divide by durations as counts of the finer unit, and by numbers as scaled ones.
 template <class Operation>
 ArrayPtr run_divide(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   auto type = result_type_of(function, operands, parameters);
   if (is_all_missing(operands)) return nulls(type, length);
   const auto &a = *operands[0].type(), &b = *operands[1].type();
-  if (!is_duration(a)) return run_numbers<Operation>(type, operands[0], operands[1], length);
-  if (!is_duration(b)) return run_scaled<Operation>(type, operands[0], operands[1], length);
+  if (!is_duration(a)) {
+    const auto divided = run_numbers<Operation>(type, operands[0], operands[1], length);
+    return is_integer(*type) ? without_divisions_by_zero<Operation>(divided, cast(operands[1], type)) : divided;
+  }
+  if (!is_duration(b)) {
+    return without_divisions_by_zero<Operation>(run_scaled<Operation>(type, operands[0], operands[1], length),
+                                                operands[1]);
+  }
   const auto unit = finer_duration(a, b);
   const auto left = viewed(cast(operands[0], unit), arrow::int64());
   const auto right = viewed(cast(operands[1], unit), arrow::int64());
-  if (is_duration(*type)) return binary_loop<Operation, std::int64_t>(type, left, right, length);
+  if (is_duration(*type)) {
+    return without_divisions_by_zero<Operation>(binary_loop<Operation, std::int64_t>(type, left, right, length), right);
+  }
   return run_numbers<Operation>(type, left, right, length);
+}
+
+// Of floats, as NumPy: whatever is missing to the power of 0 is 1, and 1 to whatever power.
+ArrayPtr with_sure_powers(const ArrayPtr& powers, Operands operands, std::int64_t length) {
+  if (powers->null_count() == 0) return powers;
+  const arrow::Datum one(1.0), zero(0.0);
+  const auto is_one = run_elementwise("eq", std::array{operands[0], one}, {}, length);
+  const auto is_zero = run_elementwise("eq", std::array{operands[1], zero}, {}, length);
+  const auto is_sure = run_elementwise("or", std::array{arrow::Datum(is_one), arrow::Datum(is_zero)}, {}, length);
+  return call_arrow("if_else", {is_sure, cast(one, powers->type()), powers}, length);
 }
 
 ArrayPtr run_power(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto type = result_type_of(function, operands, parameters);
-  if (is_all_missing(operands)) return nulls(type, length);
+  const bool is_nothing = is_all_missing(operands);
+  if (is_nothing && !is_float(*type)) return nulls(type, length);
   if (is_integer(*type)) check_exponents(operands[1]);
-  return run_numbers<Power>(type, operands[0], operands[1], length);
+  const auto powers = is_nothing ? nulls(type, length) : run_numbers<Power>(type, operands[0], operands[1], length);
+  return is_float(*type) ? with_sure_powers(powers, operands, length) : powers;
 }
 
 template <class Operation>

@@ -1,8 +1,7 @@
-// astype, to_numeric, to_datetime, to_timedelta, as_category, cat.codes: values under other types.
+// astype, to_numeric, to_datetime, to_timedelta: values under other types.
 #include <charconv>
 #include <cmath>
 
-#include <arrow/array/array_dict.h>
 #include <arrow/builder.h>
 #include <arrow/compute/api_scalar.h>
 #include <fmt/format.h>
@@ -11,28 +10,28 @@
 
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
+#include "kernels/categories.h"
 #include "kernels/elementwise/families.h"
+#include "kernels/elementwise/time_texts.h"
 #include "kernels/elementwise/timestamp_text.h"
 
 namespace tusk::kernels::elementwise {
 
 namespace {
 
+bool is_category(const arrow::DataType& type) { return type.id() == arrow::Type::DICTIONARY; }
+
 TypePtr values_of(const TypePtr& type) {
-  return type->id() == arrow::Type::DICTIONARY ? static_cast<const arrow::DictionaryType&>(*type).value_type() : type;
+  return is_category(*type) ? static_cast<const arrow::DictionaryType&>(*type).value_type() : type;
 }
 
 std::string target_name(const Function& function, const Parameters& parameters) {
   return needed_parameter(function, parameters, "type").as<std::string>();
 }
 
-TypePtr category_of(const TypePtr& type) { return arrow::dictionary(arrow::int32(), values_of(type)); }
-
-TypePtr category_type(const Function&, Types types, const Parameters&) { return category_of(types[0].type); }
-
 TypePtr astype_type(const Function& function, Types types, const Parameters& parameters) {
   const auto name = target_name(function, parameters);
-  if (name == "category") return category_of(types[0].type);
+  if (name == "category") return is_category(*types[0].type) ? types[0].type : open_category_type(types[0].type);
   const auto target = type_of_name(name);
   const auto from = values_of(types[0].type);
   const bool is_from_time = is_moment(*from) || is_duration(*from);
@@ -152,38 +151,13 @@ ArrayPtr float_texts(const Array& floats, const TypePtr& type) {
   return cast(data::value_or_throw(builder.Finish(), "printing numbers"), type);
 }
 
-// Dates alone if every moment is a midnight.
-ArrayPtr moment_texts(const ArrayPtr& array, const TypePtr& type) {
+ArrayPtr texts_of(const ArrayPtr& array, const TypePtr& type, std::optional<std::int64_t> fineness) {
   const auto length = array->length();
-  if (array->type_id() != arrow::Type::TIMESTAMP || !zone_of(*array->type()).empty()) return cast(array, type);
-  const auto midnights = run_elementwise("dt.normalize", std::array{arrow::Datum(array)}, {}, length);
-  return midnights->Equals(*array) ? cast(cast(array, arrow::date32()), type) : cast(array, type);
-}
-
-ArrayPtr duration_texts(const ArrayPtr& array, const TypePtr& type) {
-  arrow::StringBuilder builder(data::arrow_pool());
-  const auto per_second = units_per_second(unit_of(*array->type()));
-  const auto& durations = static_cast<const arrow::DurationArray&>(*array);
-  const int digits = int(std::log10(double(per_second)) + 0.5);
-  for (std::int64_t i = 0; i < array->length(); ++i) {
-    const auto count = durations.IsValid(i) ? durations.Value(i) : 0;
-    const auto per_day = 86'400 * per_second;
-    const auto days = count / per_day - (count % per_day < 0), rest = count % per_day + (count % per_day < 0) * per_day;
-    const auto seconds = rest / per_second;
-    auto text = fmt::format("{} days {}{:02}:{:02}:{:02}", days, days < 0 ? "+" : "", seconds / 3'600,
-                            seconds / 60 % 60, seconds % 60);
-    if (digits > 0) text += fmt::format(".{:0{}}", rest % per_second, digits);
-    data::throw_unless_ok(durations.IsValid(i) ? builder.Append(text) : builder.AppendNull(), "printing durations");
-  }
-  return cast(data::value_or_throw(builder.Finish(), "printing durations"), type);
-}
-
-ArrayPtr texts_of(const ArrayPtr& array, const TypePtr& type, std::int64_t length) {
   switch (array->type_id()) {
     case arrow::Type::DOUBLE: return float_texts(static_cast<const arrow::DoubleArray&>(*array), type);
     case arrow::Type::FLOAT: return float_texts(static_cast<const arrow::FloatArray&>(*array), type);
-    case arrow::Type::DURATION: return duration_texts(array, type);
-    case arrow::Type::TIMESTAMP: return moment_texts(array, type);
+    case arrow::Type::DURATION:
+    case arrow::Type::TIMESTAMP: return cast(texts_of_times(array, fineness), type);
     case arrow::Type::BOOL: {
       const arrow::Datum yes(std::make_shared<arrow::StringScalar>("True"));
       const arrow::Datum no(std::make_shared<arrow::StringScalar>("False"));
@@ -220,14 +194,21 @@ bool is_coarser(const arrow::DataType& from, const arrow::DataType& to) {
   return are_alike && zone_of(from) == zone_of(to) && unit_of(to) < unit_of(from);
 }
 
+// Numbers as counts of a timestamp's or duration's unit, cut towards zero.
+ArrayPtr times_of_numbers(ArrayPtr array, const TypePtr& type) {
+  if (is_float(*array->type())) array = with_missing_nan(array, array->length());
+  return cast(cast(array, arrow::int64()), type);
+}
+
 // The column as the plain (not category) type. `keeps_missing`: integers may have missing values.
-ArrayPtr converted(const ArrayPtr& array, const TypePtr& type, bool keeps_missing, bool coerces) {
+ArrayPtr converted(const ArrayPtr& array, const TypePtr& type, bool keeps_missing, bool coerces,
+                   std::optional<std::int64_t> fineness = {}) {
   const auto length = array->length();
   const auto& from = *array->type();
   if (from.Equals(*type)) return array;
   if (is_null(from)) return nulls(type, length);
   if (is_coarser(from, *type)) return in_coarser_unit(array, type);
-  if (is_text(*type)) return texts_of(array, type, length);
+  if (is_text(*type)) return texts_of(array, type, fineness);
   if (is_bool(*type)) return truths_of(array, length);
   if (is_text(from)) {
     const auto texts = cast(array, plain_text(array->type()));
@@ -246,21 +227,23 @@ ArrayPtr converted(const ArrayPtr& array, const TypePtr& type, bool keeps_missin
     }
     return integers_of(array, type, keeps_missing, length);
   }
+  if (is_number(from) && (type->id() == arrow::Type::TIMESTAMP || is_duration(*type))) {
+    return times_of_numbers(array, type);
+  }
   return cast(array, type);
-}
-
-ArrayPtr as_categories(const ArrayPtr& array, std::int64_t length) {
-  return array->type_id() == arrow::Type::DICTIONARY ? cast(array, category_of(array->type()))
-                                                     : call_arrow("dictionary_encode", {array}, length);
 }
 
 ArrayPtr run_astype(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto type = result_type_of(function, operands, parameters);
   const auto array = as_array(operands[0], length);
-  if (type->id() == arrow::Type::DICTIONARY) return as_categories(array, length);
+  if (is_category(*type)) return is_category(*array->type()) ? array : with_sorted_categories(array);
   const auto name = target_name(function, parameters);
   const bool keeps_missing = name.starts_with("Int") || name.starts_with("UInt");
-  return converted(cast(array, values_of(array->type())), type, keeps_missing, false);
+  std::optional<std::int64_t> fineness;
+  if (operands.size() > 1 && operands[1].scalar()->is_valid) {
+    fineness = static_cast<const arrow::Int64Scalar&>(*cast(operands[1], arrow::int64()).scalar()).value;
+  }
+  return converted(cast(array, values_of(array->type())), type, keeps_missing, false, fineness);
 }
 
 bool coerces_errors(const Function& function, const Parameters& parameters) {
@@ -297,30 +280,72 @@ std::int64_t unit_nanoseconds(const Function& function, const std::string& name)
   return 1'000'000'000 / units_per_second(unit_of_name(function, name));
 }
 
-// Text, dates and numbers become microseconds; numbers count "unit" (nanoseconds) and become nanoseconds unless it is
-// coarser than those.
-TypePtr datetime_type(const Function& function, Types types, const Parameters&) {
+// Text and dates become microseconds; numbers count "unit" (nanoseconds). Integers of a coarser unit become
+// microseconds too, all other numbers nanoseconds.
+arrow::TimeUnit::type unit_to_count(const Function& function, const arrow::DataType& type,
+                                    const Parameters& parameters) {
+  if (!is_number(type)) return arrow::TimeUnit::MICRO;
+  const auto unit_ns = unit_nanoseconds(function, parameter<std::string>(parameters, "unit", "ns"));
+  return is_integer(type) && unit_ns >= 1'000 ? arrow::TimeUnit::MICRO : arrow::TimeUnit::NANO;
+}
+
+TypePtr datetime_type(const Function& function, Types types, const Parameters& parameters) {
   const auto type = values_of(types[0].type);
   if (type->id() == arrow::Type::TIMESTAMP) return type;
   if (is_bool(*type) || is_duration(*type)) refuse(function, types);
-  return arrow::timestamp(is_number(*type) ? arrow::TimeUnit::NANO : arrow::TimeUnit::MICRO);
+  return arrow::timestamp(unit_to_count(function, *type, parameters));
 }
 
-TypePtr timedelta_type(const Function& function, Types types, const Parameters&) {
+TypePtr timedelta_type(const Function& function, Types types, const Parameters& parameters) {
   const auto type = values_of(types[0].type);
   if (is_duration(*type)) return type;
   if (is_bool(*type) || is_moment(*type)) refuse(function, types);
-  return arrow::duration(is_number(*type) ? arrow::TimeUnit::NANO : arrow::TimeUnit::MICRO);
+  return arrow::duration(unit_to_count(function, *type, parameters));
+}
+
+// Whole units are counted as such, and a fraction is rounded to the digits that a unit has, as pandas does.
+std::optional<std::int64_t> scaled_number(double value, std::int64_t unit_ns) {
+  if (!(std::fabs(value) < 9.2e18)) return {};
+  const double digits = std::pow(10.0, std::floor(std::log10(double(unit_ns))));
+  const auto whole = std::int64_t(value);
+  const double fraction = unit_ns == 1 ? 0 : std::nearbyint((value - double(whole)) * digits) / digits;
+  std::int64_t scaled;
+  if (__builtin_mul_overflow(whole, unit_ns, &scaled)) return {};
+  if (__builtin_add_overflow(scaled, std::int64_t(fraction * double(unit_ns)), &scaled)) return {};
+  return scaled;
+}
+
+std::optional<std::int64_t> scaled_number(std::int64_t value, std::int64_t unit_ns) {
+  std::int64_t scaled;
+  return __builtin_mul_overflow(value, unit_ns, &scaled) ? std::nullopt : std::optional(scaled);
+}
+
+// T is the numbers' C++ type: double or std::int64_t.
+template <class T>
+ArrayPtr scaled_counts(const Function& function, const ArrayPtr& numbers, std::int64_t unit_ns, bool coerces) {
+  arrow::Int64Builder builder(data::arrow_pool());
+  const Numbers<T> values{arrow::Datum(numbers)};
+  for (std::int64_t i = 0; i < numbers->length(); ++i) {
+    const bool is_there = numbers->IsValid(i) && values[i] == values[i];
+    const auto scaled = is_there ? scaled_number(values[i], unit_ns) : std::nullopt;
+    if (is_there && !scaled && !coerces) {
+      throw ValueError(fmt::format("{} takes what 64 bits of its unit hold: {}; errors='coerce' makes it missing",
+                                   function.name, values[i]));
+    }
+    data::throw_unless_ok(scaled ? builder.Append(*scaled) : builder.AppendNull(), "counting time");
+  }
+  return data::value_or_throw(builder.Finish(), "counting time");
 }
 
 ArrayPtr scaled_numbers(const Function& function, const ArrayPtr& numbers, const TypePtr& type,
                         const Parameters& parameters) {
-  const auto unit = parameter<std::string>(parameters, "unit", "ns");
-  const arrow::Datum scale(arrow::MakeScalar(unit_nanoseconds(function, unit)));
-  const auto length = numbers->length();
-  const auto scaled = run_elementwise("mul", std::array{arrow::Datum(numbers), scale}, {}, length);
-  const auto counts = is_float(*scaled->type()) ? with_missing_nan(scaled, length) : scaled;
-  return cast(cast(counts, arrow::int64()), type);
+  const auto unit_ns = unit_nanoseconds(function, parameter<std::string>(parameters, "unit", "ns")) /
+                       (1'000'000'000 / units_per_second(unit_of(*type)));
+  const bool coerces = coerces_errors(function, parameters);
+  const auto counts = is_float(*numbers->type())
+                          ? scaled_counts<double>(function, cast(numbers, arrow::float64()), unit_ns, coerces)
+                          : scaled_counts<std::int64_t>(function, cast(numbers, arrow::int64()), unit_ns, coerces);
+  return cast(counts, type);
 }
 
 ArrayPtr moments_by_format(const ArrayPtr& texts, const TypePtr& type, const std::string& format, bool coerces) {
@@ -340,30 +365,12 @@ ArrayPtr run_to_time(const Function& function, Operands operands, const Paramete
   return converted(array, type, true, coerces);
 }
 
-ArrayPtr run_as_category(const Function&, Operands operands, const Parameters&, std::int64_t length) {
-  return as_categories(as_array(operands[0], length), length);
-}
-
-TypePtr codes_type(const Function& function, Types types, const Parameters&) {
-  if (types[0].type->id() != arrow::Type::DICTIONARY) refuse(function, types);
-  return arrow::int32();
-}
-
-// -1 for missing, as pandas.
-ArrayPtr run_codes(const Function&, Operands operands, const Parameters&, std::int64_t length) {
-  const auto array = as_array(operands[0], length);
-  const auto& categories = static_cast<const arrow::DictionaryArray&>(*array);
-  const auto codes = cast(categories.indices(), arrow::int32());
-  return call_arrow("coalesce", {codes, arrow::Datum(std::int32_t(-1))}, length);
-}
-
 constexpr Function kCastFunctions[] = {
-    {"astype", 1, 1, astype_type, run_astype},
+    // A second operand says how fine the texts of times are.
+    {"astype", 1, 2, astype_type, run_astype},
     {"to_numeric", 1, 1, numeric_type, run_to_numeric},
     {"to_datetime", 1, 1, datetime_type, run_to_time},
     {"to_timedelta", 1, 1, timedelta_type, run_to_time},
-    {"as_category", 1, 1, category_type, run_as_category},
-    {"cat.codes", 1, 1, codes_type, run_codes},
 };
 
 }  // namespace

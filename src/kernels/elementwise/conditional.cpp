@@ -62,6 +62,12 @@ ArrayPtr run_if_else(const Function& function, Operands operands, const Paramete
 
 TypePtr truth_type(const Function&, Types, const Parameters&) { return arrow::boolean(); }
 
+// Refuses what can't be compared.
+TypePtr between_type(const Function&, Types types, const Parameters&) {
+  elementwise_type("ge", std::array{types[0], types[1]}, {});
+  return elementwise_type("le", std::array{types[0], types[2]}, {});
+}
+
 ArrayPtr run_between(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto inclusive = parameter<std::string>(parameters, "inclusive", "both");
   if (inclusive != "both" && inclusive != "left" && inclusive != "right" && inclusive != "neither") {
@@ -112,13 +118,38 @@ ArrayPtr as_lookup(const ArrayPtr& values, const TypePtr& type) {
   return data::value_or_throw(builder->Finish(), "listing times");
 }
 
+// Zeros are equal whatever their sign: so they are looked up.
+ArrayPtr without_signs_of_zeros(const ArrayPtr& array) {
+  if (!is_float(*array->type())) return array;
+  return run_elementwise("add", std::array{arrow::Datum(array), arrow::Datum(0.0)}, {}, array->length());
+}
+
+// What is missing is found only if it was asked for, not for a text that is no time.
+arrow::compute::SetLookupOptions lookup_options(const ArrayPtr& values, const TypePtr& type) {
+  using Options = arrow::compute::SetLookupOptions;
+  return Options(without_signs_of_zeros(as_lookup(values, type)),
+                 values->null_count() > 0 ? Options::MATCH : Options::SKIP);
+}
+
+// The values that a column of the type may have.
+Value values_alike(const Value& list, const TypePtr& column) {
+  Sequence alike;
+  for (const auto& value : list.as<Sequence>()) {
+    const auto scalar = to_scalar(value);
+    const bool is_read = is_text(*scalar->type) && is_moment(*column);
+    if (is_read || common_type({column}, {scalar->type, true})) alike.push_back(value);
+  }
+  return Value::of(std::move(alike));
+}
+
 ArrayPtr run_isin(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
-  const auto values = listed(function, needed_parameter(function, parameters, "values"));
+  const auto& given = needed_parameter(function, parameters, "values");
+  const auto values = listed(function, values_alike(given, operands[0].type()));
   const auto type = lookup_type(operands[0].type(), *values);
   if (!type || values->length() == 0) return repeated(false, length);
   if (is_null(*type)) return repeated(true, length);
-  const arrow::compute::SetLookupOptions options(as_lookup(values, type));
-  return call_arrow("is_in", {cast(as_array(operands[0], length), type)}, length, &options);
+  const auto options = lookup_options(values, type);
+  return call_arrow("is_in", {without_signs_of_zeros(cast(as_array(operands[0], length), type))}, length, &options);
 }
 
 struct Mapping {
@@ -148,8 +179,8 @@ TypePtr replace_type(const Function& function, Types types, const Parameters& pa
 ArrayPtr places_in(const ArrayPtr& column, const ArrayPtr& from) {
   const auto type = lookup_type(column->type(), *from);
   if (!type || from->length() == 0 || is_null(*type)) return nulls(arrow::int32(), column->length());
-  const arrow::compute::SetLookupOptions options(as_lookup(from, type));
-  return call_arrow("index_in", {cast(column, type)}, column->length(), &options);
+  const auto options = lookup_options(from, type);
+  return call_arrow("index_in", {without_signs_of_zeros(cast(column, type))}, column->length(), &options);
 }
 
 ArrayPtr mapped(const ArrayPtr& column, const Mapping& mapping) {
@@ -174,7 +205,7 @@ ArrayPtr run_replace(const Function& function, Operands operands, const Paramete
 
 constexpr Function kConditionalFunctions[] = {
     {"where", 2, 3, where_type, run_where},       {"mask", 2, 3, where_type, run_mask},
-    {"if_else", 3, 3, if_else_type, run_if_else}, {"between", 3, 3, truth_type, run_between},
+    {"if_else", 3, 3, if_else_type, run_if_else}, {"between", 3, 3, between_type, run_between},
     {"isin", 1, 1, truth_type, run_isin},         {"map", 1, 1, map_type, run_map},
     {"replace", 1, 1, replace_type, run_replace},
 };

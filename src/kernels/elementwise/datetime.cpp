@@ -11,6 +11,7 @@
 #include "data/arrow_pool.h"
 #include "kernels/elementwise/civil.h"
 #include "kernels/elementwise/families.h"
+#include "kernels/elementwise/time_texts.h"
 #include "kernels/elementwise/timestamp_text.h"
 
 namespace tusk::kernels::elementwise {
@@ -173,20 +174,54 @@ ArrayPtr run_month_name(const Function&, Operands operands, const Parameters&, s
                         kMonthNames);
 }
 
+// The format without what it says of time zones, of which there is none.
+std::string without_zone(std::string format) {
+  for (std::size_t place = 0; (place = format.find('%', place)) != format.npos;) {
+    const char letter = place + 1 < format.size() ? format[place + 1] : '\0';
+    if (letter == 'z' || letter == 'Z') format.erase(place, 2);
+    else place += 2;
+  }
+  return format;
+}
+
+// The texts around each %f.
+std::vector<std::string> around_fractions(const std::string& format) {
+  std::vector<std::string> parts = {""};
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    parts.back() += format[i];
+    if (format[i] != '%' || i + 1 >= format.size()) continue;
+    if (format[++i] != 'f') parts.back() += format[i];
+    else parts.back().pop_back(), parts.emplace_back();
+  }
+  return parts;
+}
+
+ArrayPtr microsecond_texts(const arrow::Datum& moments, std::int64_t length) {
+  const auto numbers = run_elementwise("dt.microsecond", std::array{moments}, {}, length);
+  const arrow::compute::ZeroFillOptions options(6);
+  return call_arrow("utf8_zero_fill", {cast(numbers, arrow::utf8())}, length, &options);
+}
+
 ArrayPtr run_strftime(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto format = needed_parameter(function, parameters, "format").as<std::string>();
-  arrow::Datum moments = as_array(operands[0], length);
+  const arrow::Datum given = as_array(operands[0], length);
+  const auto zone = zone_of(*given.type());
   // Arrow's %S has the fraction that the unit has; pandas' has none.
-  if (format.find("%f") == format.npos) {
-    moments =
-        call_arrow("floor_temporal", {moments}, length,
-                   std::array{arrow::compute::RoundTemporalOptions(1, arrow::compute::CalendarUnit::SECOND)}.data());
-    moments = cast(moments, arrow::timestamp(arrow::TimeUnit::SECOND, zone_of(*operands[0].type())));
-  } else {
-    throw ValueError("dt.strftime has no %f: " + format + "; add dt.microsecond as text");
+  const auto second = arrow::timestamp(arrow::TimeUnit::SECOND, zone);
+  const arrow::compute::RoundTemporalOptions to_second(1, arrow::compute::CalendarUnit::SECOND);
+  const arrow::Datum moments = cast(call_arrow("floor_temporal", {given}, length, &to_second), second);
+  std::vector<arrow::Datum> pieces;
+  for (const auto& part : around_fractions(zone.empty() ? without_zone(format) : format)) {
+    if (!pieces.empty()) pieces.emplace_back(microsecond_texts(given, length));
+    const arrow::compute::StrftimeOptions options(part);
+    if (part.empty()) pieces.emplace_back(std::make_shared<arrow::StringScalar>(""));
+    else pieces.emplace_back(call_arrow("strftime", {moments}, length, &options));
   }
-  const arrow::compute::StrftimeOptions options(format);
-  return call_arrow("strftime", {moments}, length, &options);
+  if (pieces.size() == 1 && !pieces[0].is_scalar()) return pieces[0].make_array();
+  pieces.emplace_back(std::make_shared<arrow::StringScalar>(""));
+  const auto joined = call_arrow("binary_join_element_wise", pieces, length);
+  const auto is_there = run_elementwise("notna", std::array{given}, {}, length);
+  return call_arrow("if_else", {is_there, joined, arrow::Datum(arrow::MakeNullScalar(arrow::utf8()))}, length);
 }
 
 enum class RoundingWay { kDown, kUp, kNearest };
@@ -196,16 +231,18 @@ template <RoundingWay kWay>
 ArrayPtr run_rounding_time(const Function& function, Operands operands, const Parameters& parameters,
                            std::int64_t length) {
   const auto type = result_type_of(function, operands, parameters);
+  if (const auto zone = zone_of(*type); !zone.empty()) {
+    const auto wall = call_arrow("local_timestamp", {as_array(operands[0], length)}, length);
+    const auto rounded = run_rounding_time<kWay>(function, std::array{arrow::Datum(wall)}, parameters, length);
+    const arrow::compute::AssumeTimezoneOptions options(zone);
+    return call_arrow("assume_timezone", {rounded}, length, &options);
+  }
   const auto freq = needed_parameter(function, parameters, "freq").as<std::string>();
   const bool has_number = !freq.empty() && unsigned(freq[0] - '0') < 10;
   const auto step_ns = read_duration(has_number ? freq : "1" + freq);
   if (!step_ns || *step_ns <= 0) {
     throw ValueError(
         fmt::format("{} takes a fixed length of time such as 'h', '15min' or 'D': '{}'", function.name, freq));
-  }
-  if (!zone_of(*type).empty()) {
-    throw NotImplementedError(fmt::format("{} takes moments without a time zone: {}; use dt.tz_localize(None) first",
-                                          function.name, type_name(*type)));
   }
   const std::int64_t unit_ns = 1'000'000'000 / units_per_second(unit_of(*type));
   const auto column = cast(arrow::Datum(as_array(operands[0], length)), type);
@@ -230,13 +267,11 @@ ArrayPtr run_normalize(const Function& function, Operands operands, const Parame
   return run_rounding_time<RoundingWay::kDown>(function, operands, {{"freq", Value::of(std::string("D"))}}, length);
 }
 
-std::string zone_parameter(const Function& function, const Parameters& parameters) {
-  const auto& zone = needed_parameter(function, parameters, "tz");
-  return zone.is_none() ? "" : zone.as<std::string>();
-}
+// "" for none.
+std::string zone_parameter(const Parameters& parameters) { return parameter<std::string>(parameters, "tz", ""); }
 
 TypePtr zone_type(const Function& function, Types types, const Parameters& parameters) {
-  return arrow::timestamp(unit_of(*needs_moment(function, types, types[0].type)), zone_parameter(function, parameters));
+  return arrow::timestamp(unit_of(*needs_moment(function, types, types[0].type)), zone_parameter(parameters));
 }
 
 ArrayPtr run_localize(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
@@ -263,6 +298,16 @@ ArrayPtr run_convert(const Function& function, Operands operands, const Paramete
 TypePtr duration_part_type(const Function& function, Types types, const Parameters&) {
   if (!is_duration(*types[0].type)) refuse(function, types);
   return function.name == "dt.days" ? arrow::int64() : arrow::int32();
+}
+
+TypePtr fineness_type(const Function& function, Types types, const Parameters&) {
+  const auto& type = *types[0].type;
+  if (type.id() != arrow::Type::TIMESTAMP && !is_duration(type)) refuse(function, types);
+  return arrow::int64();
+}
+
+ArrayPtr run_fineness(const Function&, Operands operands, const Parameters&, std::int64_t length) {
+  return finenesses_of(as_array(operands[0], length));
 }
 
 TypePtr total_type(const Function& function, Types types, const Parameters&) {
@@ -345,6 +390,8 @@ constexpr Function kMomentFunctions[] = {
     {"dt.strftime", 1, 1, name_type, run_strftime},
     {"dt.tz_localize", 1, 1, zone_type, run_localize},
     {"dt.tz_convert", 1, 1, zone_type, run_convert},
+    // How many digits a second's fraction needs: 0, 3, 6 or 9; -1 for whole days.
+    {"dt.fineness", 1, 1, fineness_type, run_fineness},
     {"dt.total_seconds", 1, 1, total_type, run_total_seconds},
     {"dt.days", 1, 1, duration_part_type,
      run_duration_part<[](DayAndTime moment, auto) { return moment.days; }, std::int64_t>},

@@ -12,6 +12,7 @@ Family math_family();
 Family missing_family();
 Family conditional_family();
 Family cast_family();
+Family category_family();
 Family datetime_family();
 Family text_family();
 

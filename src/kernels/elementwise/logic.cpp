@@ -70,6 +70,15 @@ ArrayPtr run_logic(const Function& function, Operands operands, const Parameters
       else return binary_loop<Operation, T>(type, cast(operands[0], type), cast(operands[1], type), length);
     });
   }
+  // Of a truth value and an integer it is the truth of the bitwise answer, as in NumPy: True & 2 is False.
+  for (const auto& [truth, integer] : {std::pair(0, 1), std::pair(1, 0)}) {
+    const auto& bits = operands[integer].type();
+    if (!is_bool(*operands[truth].type()) || !is_integer(*bits) || has_null_scalar(operands)) continue;
+    arrow::Datum wide[] = {operands[0], operands[1]};
+    wide[truth] = cast(wide[truth], bits);
+    const arrow::Datum answers(run_logic<Operation>(function, wide, parameters, length));
+    return make_array(type, length, nullptr, truth_bits(answers, length));
+  }
   const auto left = truth_bits(operands[0], length), right = truth_bits(operands[1], length);
   auto* words = reinterpret_cast<std::uint64_t*>(left->mutable_data());
   const auto* others = reinterpret_cast<const std::uint64_t*>(right->data());

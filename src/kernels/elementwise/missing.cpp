@@ -1,11 +1,14 @@
 // isna, notna, fillna, coalesce. A NaN is missing too.
 #include <cstring>
 
+#include <arrow/array/array_dict.h>
 #include <arrow/util/bitmap_ops.h>
 
 #include <tusk/core/error.h>
 
 #include "data/arrow_pool.h"
+#include "data/arrow_status.h"
+#include "kernels/categories.h"
 #include "kernels/elementwise/families.h"
 
 namespace tusk::kernels::elementwise {
@@ -43,9 +46,13 @@ TypePtr category_values(const arrow::DataType& type) {
 
 // Whether a column of `type` can hold the value; else nothing.
 TypePtr type_with_fill(const OperandType& column, const OperandType& fill) {
-  if (column.type->Equals(*fill.type) || is_null(*fill.type)) return column.type;
+  if (is_null(*fill.type) || (column.type->Equals(*fill.type) && !known_categories(*column.type))) return column.type;
   if (column.type->id() == arrow::Type::DICTIONARY) {
-    return common_type({category_values(*column.type)}, fill) ? column.type : nullptr;
+    const auto values = category_values(*column.type);
+    const bool are_both = fill.type->id() == arrow::Type::DICTIONARY;
+    if (!common_type({values}, {are_both ? category_values(*fill.type) : fill.type, fill.is_literal})) return nullptr;
+    // Other rows' values may be among the known categories, or not.
+    return known_categories(*column.type) && !fill.is_literal ? open_category_type(values) : column.type;
   }
   if (is_moment(*column.type) && is_text(*fill.type) && fill.is_literal) return nullptr;
   if (is_bool(*column.type) != is_bool(*fill.type) && !is_null(*column.type)) return nullptr;
@@ -63,12 +70,25 @@ TypePtr fill_type(const Function& function, Types types, const Parameters& param
   return type;
 }
 
+// nullptr if the value is not among the categories.
+ArrayPtr filled_by_category(const ArrayPtr& column, const arrow::Datum& fill, std::int64_t length) {
+  const auto& categories = static_cast<const arrow::DictionaryArray&>(*column);
+  const auto place = places_among(*categories.dictionary(), *as_array(fill, 1))[0];
+  if (place < 0) return nullptr;
+  const auto code = cast(arrow::Datum(arrow::MakeScalar(place)), categories.indices()->type());
+  const auto codes = call_arrow("coalesce", {categories.indices(), code}, length);
+  return data::value_or_throw(arrow::DictionaryArray::FromArrays(column->type(), codes, categories.dictionary()),
+                              "filling categories");
+}
+
 ArrayPtr filled(const ArrayPtr& column, const arrow::Datum& fill, const TypePtr& type, std::int64_t length) {
   if (is_null(*fill.type())) return column;
   if (type->id() == arrow::Type::DICTIONARY) {
+    if (fill.is_scalar()) {
+      if (const auto kept = filled_by_category(column, fill, length)) return kept;
+    }
     const auto values = category_values(*type);
-    const auto plain = filled(cast(column, values), cast(fill, values), values, length);
-    return call_arrow("dictionary_encode", {plain}, length);
+    return with_sorted_categories(filled(cast(column, values), cast(fill, values), values, length));
   }
   const auto present = make_array(arrow::boolean(), length, nullptr, presence_bits(column, length));
   return call_arrow("if_else", {present, column, cast(fill, type)}, length);

@@ -2,7 +2,9 @@
 // a truth is asked.
 #include <algorithm>
 #include <limits>
+#include <optional>
 
+#include <arrow/array/util.h>
 #include <arrow/builder.h>
 #include <arrow/compute/api_scalar.h>
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "kernels/elementwise/families.h"
+#include "kernels/elementwise/python_regex.h"
 
 namespace tusk::kernels::elementwise {
 
@@ -48,6 +51,10 @@ const char* arrows_name(const Function& function) {
   return nullptr;
 }
 
+std::int64_t code_points(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; });
+}
+
 TypePtr needs_text(const Function& function, Types types, const TypePtr& type) {
   for (const auto& operand : types) {
     if (!is_text(*operand.type) && !is_null(*operand.type)) refuse(function, types);
@@ -76,6 +83,12 @@ ArrayPtr never_missing(const ArrayPtr& truths) {
   return run_elementwise("or", std::array{arrow::Datum(truths), arrow::Datum(false)}, {}, truths->length());
 }
 
+// What the parameter "na" says of a missing text.
+ArrayPtr with_truth_of_missing(const ArrayPtr& truths, const Parameters& parameters) {
+  const arrow::Datum na(parameter<bool>(parameters, "na", false));
+  return call_arrow("coalesce", {truths, na}, truths->length());
+}
+
 ArrayPtr run_arrows(const Function& function, Operands operands, const Parameters&, std::int64_t length) {
   return call_arrow(arrows_name(function), {text_column(operands, length)}, length);
 }
@@ -97,6 +110,31 @@ ArrayPtr run_strip(const Function& function, Operands operands, const Parameters
   return call_arrow(arrows_name(function), {text_column(operands, length)}, length, &options);
 }
 
+// As Python's str.center: the odd character goes to the left of a text of even length in an odd width, else to the
+// right.
+ArrayPtr centered(Operands operands, std::int64_t width, const std::string& fill, std::int64_t length) {
+  if (code_points(fill) != 1) throw TypeError("fillchar must be one character: '" + fill + "'");
+  arrow::StringBuilder builder(data::arrow_pool());
+  std::string padded;
+  visit_text(*text_column(operands, length).make_array(), [&](const auto& texts) {
+    for (std::int64_t i = 0; i < length; ++i) {
+      if (texts.IsNull(i)) {
+        data::throw_unless_ok(builder.AppendNull(), "centering text");
+        continue;
+      }
+      const auto text = texts.GetView(i);
+      const auto room = std::max<std::int64_t>(width - code_points(text), 0);
+      const auto left = room / 2 + (room & width & 1);
+      padded.clear();
+      for (std::int64_t j = 0; j < left; ++j) padded += fill;
+      padded += text;
+      for (std::int64_t j = left; j < room; ++j) padded += fill;
+      data::throw_unless_ok(builder.Append(padded), "centering text");
+    }
+  });
+  return cast(data::value_or_throw(builder.Finish(), "centering text"), plain_text(operands[0].type()));
+}
+
 ArrayPtr run_padding(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto side = parameter<std::string>(parameters, "side", "left");
   const bool is_pad = function.name == "str.pad";
@@ -104,9 +142,10 @@ ArrayPtr run_padding(const Function& function, Operands operands, const Paramete
                              : side == "both"  ? "utf8_center"
                              : side == "right" ? "utf8_rpad"
                                                : "utf8_lpad";
-  // An odd space goes to the right, except that pad(side="both") is as center().
-  const compute::PadOptions options(needed_parameter(function, parameters, "width").as<std::int64_t>(),
-                                    parameter<std::string>(parameters, "fillchar", " "));
+  const auto width = needed_parameter(function, parameters, "width").as<std::int64_t>();
+  const auto fill = parameter<std::string>(parameters, "fillchar", " ");
+  if (arrows == "utf8_center") return centered(operands, width, fill, length);
+  const compute::PadOptions options(width, fill);
   return call_arrow(arrows, {text_column(operands, length)}, length, &options);
 }
 
@@ -115,46 +154,83 @@ ArrayPtr run_zfill(const Function& function, Operands operands, const Parameters
   return call_arrow("utf8_zero_fill", {text_column(operands, length)}, length, &options);
 }
 
-ArrayPtr matched(const std::string& arrows, Operands operands, const std::string& pattern, bool ignores_case,
-                 std::int64_t length) {
-  const compute::MatchSubstringOptions options(pattern, ignores_case);
-  return never_missing(call_arrow(arrows, {text_column(operands, length)}, length, &options));
+// Whether texts match, for Arrow's function of that name.
+ArrayPtr matched(const std::string& arrows, Operands operands, const compute::MatchSubstringOptions& options,
+                 const Parameters& parameters, std::int64_t length) {
+  return with_truth_of_missing(call_arrow(arrows, {text_column(operands, length)}, length, &options), parameters);
+}
+
+std::string regex_of(const std::string& python, const Parameters& parameters) {
+  const bool ignores_case = !parameter<bool>(parameters, "case", true);
+  const auto flags = parameter<std::int64_t>(parameters, "flags", 0);
+  return re2_pattern(python, ignores_case ? flags | 2 : flags);
 }
 
 ArrayPtr run_edge(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
-  return matched(arrows_name(function), operands, text_parameter(function, parameters, "pat"), false, length);
+  const compute::MatchSubstringOptions options(text_parameter(function, parameters, "pat"));
+  return matched(arrows_name(function), operands, options, parameters, length);
 }
 
 ArrayPtr run_contains(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
-  const bool is_regex = parameter<bool>(parameters, "regex", true);
-  return matched(is_regex ? "match_substring_regex" : "match_substring", operands,
-                 text_parameter(function, parameters, "pat"), !parameter<bool>(parameters, "case", true), length);
+  const auto pattern = text_parameter(function, parameters, "pat");
+  if (!parameter<bool>(parameters, "regex", true)) {
+    const compute::MatchSubstringOptions options(pattern, !parameter<bool>(parameters, "case", true));
+    return matched("match_substring", operands, options, parameters, length);
+  }
+  const compute::MatchSubstringOptions options(regex_of(pattern, parameters));
+  return matched("match_substring_regex", operands, options, parameters, length);
 }
 
 ArrayPtr run_match(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const bool is_full = function.name == "str.fullmatch";
-  const auto pattern = "\\A(?:" + text_parameter(function, parameters, "pat") + (is_full ? ")\\z" : ")");
-  return matched("match_substring_regex", operands, pattern, !parameter<bool>(parameters, "case", true), length);
+  const auto pattern = regex_of(text_parameter(function, parameters, "pat"), parameters);
+  const compute::MatchSubstringOptions options("\\A(?:" + pattern + (is_full ? ")\\z" : ")"));
+  return matched("match_substring_regex", operands, options, parameters, length);
 }
 
 ArrayPtr run_count(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
-  const compute::MatchSubstringOptions options(text_parameter(function, parameters, "pat"));
+  const compute::MatchSubstringOptions options(regex_of(text_parameter(function, parameters, "pat"), parameters));
   return cast(call_arrow("count_substring_regex", {text_column(operands, length)}, length, &options), arrow::int64());
 }
 
-std::int64_t code_points(std::string_view text) {
-  return std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; });
+// The byte at which a code point begins; beyond the last, the end.
+std::size_t byte_of_code_point(std::string_view text, std::int64_t place) {
+  std::size_t byte = 0;
+  for (; place > 0 && byte < text.size(); --place) {
+    do ++byte;
+    while (byte < text.size() && (text[byte] & 0xc0) == 0x80);
+  }
+  return byte;
+}
+
+// The place of `wanted` within [start, end) of the text, in code points; -1 if it isn't there.
+std::int64_t place_in_text(std::string_view text, std::string_view wanted, std::int64_t start,
+                           std::optional<std::int64_t> end, bool is_last) {
+  if (start != 0 || end) {
+    const auto size = code_points(text);
+    const auto within = [size](std::int64_t place) {
+      return place < 0 ? std::max<std::int64_t>(place + size, 0) : place;
+    };
+    start = within(start);
+    const auto stop = std::min(within(end.value_or(size)), size);
+    if (start > stop) return -1;
+    const auto first = byte_of_code_point(text, start);
+    text = text.substr(first, byte_of_code_point(text, stop) - first);
+  }
+  const auto place = is_last ? text.rfind(wanted) : text.find(wanted);
+  return place == text.npos ? -1 : start + code_points(text.substr(0, place));
 }
 
 template <bool kIsLast>
 ArrayPtr run_find(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto wanted = text_parameter(function, parameters, "sub");
+  const auto start = parameter<std::int64_t>(parameters, "start", 0);
+  const auto end =
+      parameters.contains("end") ? std::optional(parameter<std::int64_t>(parameters, "end", 0)) : std::nullopt;
   arrow::Int64Builder builder(data::arrow_pool());
   visit_text(*text_column(operands, length).make_array(), [&](const auto& texts) {
     for (std::int64_t i = 0; i < length; ++i) {
-      const auto text = texts.GetView(i);
-      const auto place = kIsLast ? text.rfind(wanted) : text.find(wanted);
-      const auto found = place == text.npos ? -1 : code_points(text.substr(0, place));
+      const auto found = place_in_text(texts.GetView(i), wanted, start, end, kIsLast);
       data::throw_unless_ok(texts.IsValid(i) ? builder.Append(found) : builder.AppendNull(), "finding text");
     }
   });
@@ -163,12 +239,20 @@ ArrayPtr run_find(const Function& function, Operands operands, const Parameters&
 
 ArrayPtr run_replace_text(const Function& function, Operands operands, const Parameters& parameters,
                           std::int64_t length) {
+  const auto pattern = text_parameter(function, parameters, "pat");
+  const auto replacement = text_parameter(function, parameters, "repl");
   const bool is_regex = parameter<bool>(parameters, "regex", false);
-  const compute::ReplaceSubstringOptions options(text_parameter(function, parameters, "pat"),
-                                                 text_parameter(function, parameters, "repl"),
-                                                 parameter<std::int64_t>(parameters, "n", -1));
-  return call_arrow(is_regex ? "replace_substring_regex" : "replace_substring", {text_column(operands, length)}, length,
-                    &options);
+  const auto most = parameter<std::int64_t>(parameters, "n", -1);
+  const bool has_flags = parameters.contains("flags") || !parameter<bool>(parameters, "case", true);
+  // Nothing is found between all characters by a pattern alone; nor is case ignored.
+  if (!is_regex && !has_flags && !pattern.empty()) {
+    const compute::ReplaceSubstringOptions options(pattern, replacement, most);
+    return call_arrow("replace_substring", {text_column(operands, length)}, length, &options);
+  }
+  const auto written = regex_of(is_regex ? pattern : quoted_pattern(pattern), parameters);
+  const compute::ReplaceSubstringOptions options(
+      written, is_regex ? re2_replacement(replacement, pattern) : quoted_replacement(replacement), most);
+  return call_arrow("replace_substring_regex", {text_column(operands, length)}, length, &options);
 }
 
 constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
@@ -217,7 +301,8 @@ template <bool kIsSuffix>
 ArrayPtr run_remove(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto affix = text_parameter(function, parameters, kIsSuffix ? "suffix" : "prefix");
   const auto column = text_column(operands, length);
-  const auto has_it = matched(kIsSuffix ? "ends_with" : "starts_with", operands, affix, false, length);
+  const compute::MatchSubstringOptions wanted(affix);
+  const auto has_it = matched(kIsSuffix ? "ends_with" : "starts_with", operands, wanted, {}, length);
   const auto count = code_points(affix);
   if (count == 0) return column.make_array();
   const compute::SliceOptions options(kIsSuffix ? 0 : count, kIsSuffix ? -count : kEnd);
@@ -244,15 +329,33 @@ ArrayPtr part_of_lists(const arrow::ListArray& lists, std::int64_t part) {
   return call_arrow("array_take", {lists.values(), chosen}, lists.length());
 }
 
+// The texts between blanks; a text of blanks alone has none.
+ArrayPtr split_at_blanks(const arrow::Datum& column, std::int64_t most, std::int64_t length) {
+  const compute::SplitOptions options(most);
+  const auto trimmed = call_arrow("utf8_trim_whitespace", {column}, length);
+  const auto lists = call_arrow("utf8_split_whitespace", {trimmed}, length, &options);
+  const auto values = static_cast<const arrow::ListArray&>(*lists).values();
+  const arrow::Datum empty(cast(arrow::Datum(std::make_shared<arrow::StringScalar>("")), values->type()));
+  const auto is_empty = run_elementwise("eq", std::array{arrow::Datum(trimmed), empty}, {}, length);
+  const auto none = data::value_or_throw(
+      arrow::MakeArrayFromScalar(arrow::ListScalar(data::value_or_throw(
+                                     arrow::MakeEmptyArray(values->type(), data::arrow_pool()), "splitting")),
+                                 length, data::arrow_pool()),
+      "splitting text");
+  return call_arrow("if_else", {is_empty, none, lists}, length);
+}
+
+// As pandas: a pattern of more than one character is a regular expression unless regex=False.
 ArrayPtr run_split(const Function&, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto pattern = parameter<std::string>(parameters, "pat", "");
-  const auto most = parameter<std::int64_t>(parameters, "n", -1);
+  const auto given = parameter<std::int64_t>(parameters, "n", -1);
+  const auto most = given <= 0 ? -1 : given;
   const auto column = text_column(operands, length);
-  const compute::SplitOptions blank_options(most <= 0 ? -1 : most);
-  const compute::SplitPatternOptions options(pattern, most <= 0 ? -1 : most);
-  const auto trimmed = pattern.empty() ? call_arrow("utf8_trim_whitespace", {column}, length) : nullptr;
-  const auto lists = pattern.empty() ? call_arrow("utf8_split_whitespace", {trimmed}, length, &blank_options)
-                                     : call_arrow("split_pattern", {column}, length, &options);
+  const bool is_regex = parameter<bool>(parameters, "regex", code_points(pattern) > 1);
+  const compute::SplitPatternOptions options(is_regex ? re2_pattern(pattern) : pattern, most);
+  const auto lists = pattern.empty()
+                         ? split_at_blanks(column, most, length)
+                         : call_arrow(is_regex ? "split_pattern_regex" : "split_pattern", {column}, length, &options);
   const auto part = parameters.find("part");
   if (part == parameters.end()) return lists;
   return part_of_lists(static_cast<const arrow::ListArray&>(*lists), part->second.as<std::int64_t>());
@@ -280,7 +383,7 @@ ArrayPtr run_extract(const Function& function, Operands operands, const Paramete
   const auto pattern = text_parameter(function, parameters, "pat");
   const auto group = parameter<std::int64_t>(parameters, "group", 1);
   int count = 0;
-  const compute::ExtractRegexOptions options(with_named_groups(pattern, count));
+  const compute::ExtractRegexOptions options(with_named_groups(regex_of(pattern, parameters), count));
   if (group < 1 || group > count) {
     throw ValueError(
         fmt::format("str.extract takes a group of the pattern: group {} of {}, pattern {}", group, count, pattern));

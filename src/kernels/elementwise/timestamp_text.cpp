@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cmath>
 
+#include <arrow/compute/api_scalar.h>
+
 #include "kernels/elementwise/civil.h"
 #include "kernels/elementwise/text_cursor.h"
 
@@ -222,7 +224,14 @@ ScalarPtr time_of_text(std::string_view text, const arrow::DataType& type) {
   if (moment->nanoseconds % (units_per_second(finest) / units_per_second(unit)) != 0) unit = finest;
   const auto count = moment->seconds * units_per_second(unit) +
                      moment->nanoseconds / (units_per_second(finest) / units_per_second(unit));
-  return std::make_shared<arrow::TimestampScalar>(count, arrow::timestamp(unit, zone_of(type)));
+  const auto zone = zone_of(type);
+  if (zone.empty() || moment->has_offset) {
+    return std::make_shared<arrow::TimestampScalar>(count, arrow::timestamp(unit, zone));
+  }
+  // The wall's clock in the column's zone.
+  const arrow::compute::AssumeTimezoneOptions options(zone);
+  const arrow::Datum wall(std::make_shared<arrow::TimestampScalar>(count, arrow::timestamp(unit)));
+  return call_arrow("assume_timezone", {wall}, 1, &options)->GetScalar(0).ValueOrDie();
 }
 
 }  // namespace tusk::kernels::elementwise
