@@ -26,6 +26,7 @@ def from_result(
         return frame.iloc[0, 0]
     levels = len(index_names)
     values = frame.iloc[:, levels:]
+    values.columns = column_index(list(values.columns))
     if levels == 1:
         values.index = pd.Index(frame.iloc[:, 0]).rename(index_names[0])
     elif levels > 1:
@@ -34,6 +35,20 @@ def from_result(
         return values
     series = values.iloc[:, 0]
     return series.rename(None if series.name == unnamed else series.name)
+
+
+def column_index(names: list[str]) -> Any:
+    """The columns of a frame: a MultiIndex where all names are tuples as Python writes them, as in ('fare', 'mean')."""
+    import ast
+
+    import pandas as pd
+
+    if names and all(name.startswith("('") and name.endswith(")") for name in names):
+        try:
+            return pd.MultiIndex.from_tuples([ast.literal_eval(name) for name in names])
+        except (SyntaxError, ValueError):
+            pass
+    return pd.Index(names)
 
 
 def literal(value: Any) -> Any:

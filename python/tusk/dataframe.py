@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tusk import _native
+from tusk._groups import Aggregation
 from tusk._native import DataFrame, GroupBy, Scalar, Series, SeriesGroupBy
 from tusk.base import compute
 
 __all__ = [
+    "Aggregation",
     "DataFrame",
     "GroupBy",
     "Scalar",

@@ -32,6 +32,14 @@ DataFrame matrix_of(const DataFrame& frame, bool numeric_only, std::int64_t min_
   return DataFrame(dataframe::labelled_rows(matrix, columns));
 }
 
+// The index's value at the least, or the greatest value of each column.
+Series extreme_labels(const DataFrame& frame, const std::string& function, bool numeric_only) {
+  if (frame.node()->meta().index_count() != 1)
+    throw NotImplementedError(
+        "idxmin and idxmax need an index of one level: reset the index, or make a column the index");
+  return frame.aggregate(function, numeric_only, {{"index", Value::of(expr::index_column(0))}});
+}
+
 }  // namespace
 
 Series DataFrame::aggregate(const std::string& function, bool numeric_only, const AggregateOptions& options) const {
@@ -68,6 +76,14 @@ Series DataFrame::any() const { return aggregate("any"); }
 Series DataFrame::all() const { return aggregate("all"); }
 Series DataFrame::median(bool numeric_only) const { return quantile(0.5, numeric_only).rename(""); }
 Series DataFrame::nunique(bool dropna) const { return aggregate("nunique", false, {{"dropna", Value::of(dropna)}}); }
+
+Series DataFrame::idxmin(bool numeric_only) const { return extreme_labels(*this, "idxmin", numeric_only); }
+Series DataFrame::idxmax(bool numeric_only) const { return extreme_labels(*this, "idxmax", numeric_only); }
+
+DataFrame DataFrame::mode(bool numeric_only, bool dropna) const {
+  const auto columns = dataframe::reduced_columns(node()->meta(), numeric_only);
+  return DataFrame(expr::reduce(node(), kernels::modes(columns, dropna), "mode"));
+}
 
 Series DataFrame::quantile(double q, bool numeric_only, std::string_view interpolation) const {
   const auto columns = dataframe::reduced_columns(node()->meta(), numeric_only);

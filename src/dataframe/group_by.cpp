@@ -8,18 +8,15 @@
 
 #include <tusk/core/error.h>
 
-#include "dataframe/categories.h"
+#include "dataframe/group_keys.h"
 #include "dataframe/nodes.h"
-#include "expr/assign.h"
+#include "expr/operation_reducer.h"
 #include "expr/reduce.h"
-#include "expr/select.h"
-#include "kernels/aggregate.h"
+#include "kernels/elementwise.h"
 
 namespace tusk {
 
 namespace {
-
-std::string key_column(std::size_t key) { return fmt::format("__key_{}__", key); }
 
 // The columns that are not keys themselves.
 std::vector<std::string> other_columns(const DataFrame& frame, const std::vector<Series>& keys) {
@@ -33,21 +30,32 @@ std::vector<std::string> other_columns(const DataFrame& frame, const std::vector
   return columns;
 }
 
-bool has_open_categories(const Series& key) {
-  return expr::value_type(key.node()->meta())->id() == arrow::Type::DICTIONARY && !dataframe::known_categories(key);
+std::string output_name(std::size_t aggregation) { return fmt::format("__aggregate_{}__", aggregation); }
+
+kernels::Aggregate native_aggregate(const expr::Meta& meta, const NamedAggregation& aggregation, std::string output) {
+  const bool is_size = aggregation.function == "size";
+  kernels::Aggregate aggregate{aggregation.function, is_size ? "" : aggregation.column, std::move(output),
+                               aggregation.options};
+  if (aggregation.function != "idxmin" && aggregation.function != "idxmax") return aggregate;
+  if (meta.index_count() != 1)
+    throw NotImplementedError(
+        "idxmin and idxmax need an index of one level: reset the index, or make a column the index");
+  aggregate.options["index"] = Value::of(expr::index_column(0));
+  return aggregate;
 }
 
-// Rows are grouped by values where each batch has categories of its own, so that groups can be sorted; the keys are
-// categories again in the result.
-expr::NodePtr key_values(const Series& key) {
-  return has_open_categories(key) ? key.elementwise("cat.values").node() : key.node();
-}
-
-expr::NodePtr with_key_categories(expr::NodePtr rows, const std::vector<Series>& keys) {
-  for (std::size_t key = 0; key < keys.size(); ++key) {
-    if (!has_open_categories(keys[key])) continue;
-    const Series values(expr::select_column(rows, key_column(key)));
-    rows = expr::assign(rows, key_column(key), values.elementwise("as_category").node());
+// A column for each aggregation that is not native, beside the groups' rows.
+expr::NodePtr with_own(const GroupBy& groups, const dataframe::KeyedRows& keyed, expr::NodePtr rows,
+                       const std::vector<NamedAggregation>& aggregations) {
+  for (std::size_t i = 0; i < aggregations.size(); ++i) {
+    const auto& own = aggregations[i].own;
+    if (!own) continue;
+    auto reducer =
+        expr::operation_reducer(keyed.keys, aggregations[i].column, output_name(i), kernels::type_of_name(own->dtype),
+                                {own->name, {own->chunk}, {own->combine}, {own->finalize}});
+    const auto made = expr::reduce(keyed.rows, std::move(reducer), own->name, groups.options().split_every,
+                                   rows->meta().partition_count);
+    rows = dataframe::map_groups(rows, made, keyed.keys, rows->meta().schema->field_names(), {});
   }
   return rows;
 }
@@ -63,48 +71,59 @@ GroupBy GroupBy::operator[](const std::vector<std::string>& columns) const {
   GroupBy chosen = *this;
   for (const std::string& column : columns) expr::column_type(frame_.node()->meta(), column);
   chosen.columns_ = columns;
+  chosen.is_chosen_ = true;
   return chosen;
+}
+
+GroupBy GroupBy::operator[](std::initializer_list<const char*> columns) const {
+  return (*this)[std::vector<std::string>(columns.begin(), columns.end())];
 }
 
 SeriesGroupBy GroupBy::operator[](const std::string& column) const {
   return {(*this)[std::vector<std::string>{column}], column};
 }
 
+SeriesGroupBy GroupBy::operator[](const char* column) const { return (*this)[std::string(column)]; }
+
+GroupBy GroupBy::with_options(const GroupByOptions& options) const {
+  GroupBy other = *this;
+  other.options_ = options;
+  return other;
+}
+
 DataFrame GroupBy::agg(const std::vector<NamedAggregation>& aggregations) const {
-  expr::NodePtr input = frame_.node();
-  kernels::Grouping grouping;
-  grouping.is_sorted = options_.sort;
-  grouping.drops_missing = options_.dropna;
-  std::vector<expr::IndexName> names;
-  for (std::size_t key = 0; key < keys_.size(); ++key) {
-    input = expr::assign(input, key_column(key), key_values(keys_[key]));
-    grouping.keys.push_back(key_column(key));
-    names.push_back(keys_[key].name());
-  }
+  const dataframe::KeyedRows keyed = dataframe::keyed_rows(*this);
+  const expr::Meta& meta = frame_.node()->meta();
   std::vector<kernels::Aggregate> aggregates;
   std::vector<expr::SelectedColumn> values;
   for (std::size_t i = 0; i < aggregations.size(); ++i) {
-    const auto& [name, column, function, options] = aggregations[i];
-    if (function != "size") expr::column_type(frame_.node()->meta(), column);
-    const std::string output = fmt::format("__aggregate_{}__", i);
-    aggregates.push_back({function, function == "size" ? "" : column, output, options});
-    values.push_back({output, name});
+    if (aggregations[i].function != "size") expr::column_type(meta, aggregations[i].column);
+    values.push_back({output_name(i), aggregations[i].name});
+    if (!aggregations[i].own) aggregates.push_back(native_aggregate(meta, aggregations[i], output_name(i)));
   }
-  auto rows = expr::reduce(input, kernels::grouped_aggregation(grouping, std::move(aggregates)), "groupby",
-                           options_.split_every);
-  rows = with_key_categories(std::move(rows), keys_);
-  if (options_.as_index)
-    return DataFrame(expr::select(rows, expr::Shape::Frame, std::move(values), grouping.keys, std::move(names)));
-  std::vector<expr::SelectedColumn> all;
-  for (std::size_t key = 0; key < keys_.size(); ++key)
-    all.push_back({key_column(key), names[key].value_or(fmt::format("level_{}", key))});
-  all.insert(all.end(), values.begin(), values.end());
-  return DataFrame(expr::select(rows, expr::Shape::Frame, std::move(all), {}, {}));
+  auto reducer = kernels::grouped_aggregation(dataframe::grouping_of(*this, keyed), std::move(aggregates));
+  const auto rows = expr::reduce(keyed.rows, std::move(reducer), "groupby", options_.split_every,
+                                 options_.observed ? options_.split_out : 1);
+  return dataframe::with_keys(*this, keyed, with_own(*this, keyed, rows, aggregations), std::move(values));
 }
 
 DataFrame GroupBy::agg(const std::map<std::string, std::string>& functions) const {
   std::vector<NamedAggregation> aggregations;
   for (const auto& [column, function] : functions) aggregations.push_back({column, column, function});
+  return agg(aggregations);
+}
+
+DataFrame GroupBy::agg(std::initializer_list<std::pair<const char*, const char*>> functions) const {
+  std::vector<NamedAggregation> aggregations;
+  for (const auto& [column, function] : functions) aggregations.push_back({column, column, function});
+  return agg(aggregations);
+}
+
+DataFrame GroupBy::agg(std::initializer_list<ColumnFunctions> functions) const {
+  std::vector<NamedAggregation> aggregations;
+  for (const ColumnFunctions& each : functions)
+    for (const char* function : each.functions)
+      aggregations.push_back({fmt::format("{}_{}", each.column, function), each.column, function});
   return agg(aggregations);
 }
 
@@ -131,18 +150,37 @@ Series SeriesGroupBy::aggregate(const std::string& function, const std::map<std:
   return groups_.agg({NamedAggregation{column_, column_, function, options}}).column(column_);
 }
 
+Series SeriesGroupBy::aggregate(const Aggregation& own) const {
+  const auto shared = std::make_shared<const Aggregation>(own);
+  return groups_.agg({NamedAggregation{column_, column_, own.name, {}, shared}}).column(column_);
+}
+
 DataFrame SeriesGroupBy::agg(const std::vector<std::string>& functions) const {
   std::vector<NamedAggregation> aggregations;
   for (const std::string& function : functions) aggregations.push_back({function, column_, function});
   return groups_.agg(aggregations);
 }
 
+DataFrame SeriesGroupBy::agg(std::initializer_list<const char*> functions) const {
+  return agg(std::vector<std::string>(functions.begin(), functions.end()));
+}
+
 Series SeriesGroupBy::quantile(double q) const { return aggregate("quantile", {{"q", Value::of(q)}}); }
 
-GroupBy DataFrame::groupby(const std::vector<std::string>& by) const {
+GroupBy DataFrame::groupby(const std::string& by) const { return groupby(std::vector<std::string>{by}); }
+
+GroupBy DataFrame::groupby(std::initializer_list<const char*> by) const { return groupby(by, GroupByOptions()); }
+
+GroupBy DataFrame::groupby(std::initializer_list<const char*> by, const GroupByOptions& options) const {
+  return groupby(std::vector<std::string>(by.begin(), by.end()), options);
+}
+
+GroupBy DataFrame::groupby(const std::vector<std::string>& by) const { return groupby(by, GroupByOptions()); }
+
+GroupBy DataFrame::groupby(const std::vector<std::string>& by, const GroupByOptions& options) const {
   std::vector<Series> keys;
-  for (const std::string& column : by) keys.push_back(this->column(column));
-  return groupby(keys);
+  for (const std::string& name : by) keys.push_back(dataframe::key_named(*this, name));
+  return groupby(keys, options);
 }
 
 GroupBy DataFrame::groupby(const std::vector<Series>& by) const { return groupby(by, GroupByOptions()); }
@@ -151,11 +189,17 @@ GroupBy DataFrame::groupby(const std::vector<Series>& by, const GroupByOptions& 
   return GroupBy(*this, by, options);
 }
 
+GroupBy DataFrame::groupby_levels(const std::vector<std::int64_t>& levels, const GroupByOptions& options) const {
+  std::vector<Series> keys;
+  for (const std::int64_t level : levels) keys.push_back(dataframe::index_level(node(), level));
+  return groupby(keys, options);
+}
+
 SeriesGroupBy Series::groupby(const std::vector<Series>& by) const { return groupby(by, GroupByOptions()); }
 
 SeriesGroupBy Series::groupby(const std::vector<Series>& by, const GroupByOptions& options) const {
-  const DataFrame frame = to_frame();
-  const std::string column = frame.columns()[0];
+  const std::string& column = expr::value_column(node()->meta());  // kUnnamed too, so that results have no name either
+  const DataFrame frame(expr::select(node(), expr::Shape::Frame, {{column, column}}));
   return SeriesGroupBy(GroupBy(frame, by, options)[std::vector<std::string>{column}], column);
 }
 

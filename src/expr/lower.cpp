@@ -11,8 +11,10 @@
 #include <tusk/graph/explicit_layer.h>
 #include <tusk/graph/grouped.h>
 #include <tusk/graph/literal.h>
+#include <tusk/graph/running.h>
 
 #include "expr/held.h"
+#include "expr/ordered_rows.h"
 #include "expr/partition_list.h"
 #include "expr/per_partition.h"
 #include "expr/pipeline_builder.h"
@@ -60,6 +62,7 @@ class Lowering {
     if (const auto* write = node->as<WriteRows>()) return make_write(node, *write);
     if (const auto* function = node->as<PerPartition>()) return make_per_partition(node, *function);
     if (const auto* list = node->as<PartitionList>()) return make_list(node, *list);
+    if (const auto* ordered = node->as<OrderedRows>()) return make_ordered(node, *ordered);
     return make_pipeline(name_of(node), {{node}});
   }
 
@@ -77,19 +80,42 @@ class Lowering {
   }
 
   Blocks make_reduction(const NodePtr& node, const Reduce& reduce) {
-    const auto [partials, item] = partials_of(node);
-    Blocks left = partials;
-    int left_item = item;
-    for (int level = 0; left.count > reduce.split_every && !reduce.reducer->is_holistic(); ++level) {
-      const Hash128 hash = combine(node->hash(), {0, std::uint64_t(level)});
-      left = add(graph::grouped(key_name(reduce.word + "-combine", hash),
-                                operation(CombinePartials{reduce.reducer, left_item}), left.layer,
-                                graph::TaskId(left.count), graph::TaskId(reduce.split_every)));
-      left_item = -1;
-    }
-    const Table empty = empty_table(node->inputs()[0]->meta().schema);
-    return add(graph::grouped(name_of(node), operation(FinalizePartials{reduce.reducer, left_item, empty}), left.layer,
+    const Partials partials = partials_of(node);
+    if (reduce.split_out > 1) return make_split_reduction(node, reduce, partials);
+    const auto [left, item] = combined(reduce, partials, node->hash());
+    return add(graph::grouped(name_of(node), finalize_operation(node, reduce, item), left.layer,
                               graph::TaskId(left.count), graph::TaskId(left.count)));
+  }
+
+  // Few enough partial results that they can be finalized at once.
+  Partials combined(const Reduce& reduce, Partials left, const Hash128& hash) {
+    for (int level = 0; left.blocks.count > reduce.split_every && !reduce.reducer->is_holistic(); ++level) {
+      left.blocks = add(graph::grouped(key_name(reduce.word + "-combine", combine(hash, {0, std::uint64_t(level)})),
+                                       operation(CombinePartials{reduce.reducer, left.item}), left.blocks.layer,
+                                       graph::TaskId(left.blocks.count), graph::TaskId(reduce.split_every)));
+      left.item = -1;
+    }
+    return left;
+  }
+
+  OperationPtr finalize_operation(const NodePtr& node, const Reduce& reduce, int item) {
+    return operation(FinalizePartials{reduce.reducer, item, empty_table(node->inputs()[0]->meta().schema)});
+  }
+
+  // Every partial is split, and each partition of the result has a tree of its own over its pieces.
+  Blocks make_split_reduction(const NodePtr& node, const Reduce& reduce, const Partials& partials) {
+    const Blocks pieces = add(graph::grouped(key_name(reduce.word + "-split", node->hash()),
+                                             operation(SplitPartial{reduce.reducer, partials.item, reduce.split_out}),
+                                             partials.blocks.layer, graph::TaskId(partials.blocks.count), 1));
+    auto layer = std::make_shared<graph::ExplicitLayer>(name_of(node));
+    for (std::int64_t partition = 0; partition < reduce.split_out; ++partition) {
+      const Hash128 hash = combine(node->hash(), {1, std::uint64_t(partition)});
+      const auto [left, item] = combined(reduce, {pieces, int(partition)}, hash);
+      std::vector<graph::TaskId> inputs;
+      for (std::int64_t i = 0; i < left.count; ++i) inputs.push_back(layer->add_import(left.layer, graph::TaskId(i)));
+      layer->add(layer->add_operation(finalize_operation(node, reduce, item)), inputs);
+    }
+    return add(std::move(layer));
   }
 
   Partials partials_of(const NodePtr& node) {
@@ -134,6 +160,26 @@ class Lowering {
       layer->add(same, {layer->add_import(from.layer, graph::TaskId(list.partitions[i]))});
     }
     return add(std::move(layer));
+  }
+
+  Blocks make_ordered(const NodePtr& node, const OrderedRows& ordered) {
+    const auto& function = ordered.function;
+    const Meta& meta = node->inputs()[0]->meta();
+    const int index_count = int(meta.index_count());
+    const Blocks rows = blocks(node->inputs()[0]);
+    std::vector<graph::BlockInput> inputs = {{rows.layer, {rows.count}, {0}}};
+    if (rows.count > 1) {
+      const Blocks summaries =
+          add(graph::blockwise(key_name(ordered.label() + "-summary", node->hash()),
+                               operation(SummarizeRows{function, index_count}), {rows.count}, {inputs[0]}));
+      const Blocks before =
+          add(graph::running(key_name(ordered.label() + "-before", node->hash()),
+                             operation(CombineSummaries{function, index_count, empty_table(meta.schema)}),
+                             summaries.layer, graph::TaskId(rows.count), function->is_backward()));
+      inputs.push_back({before.layer, {before.count}, {0}});
+    }
+    return add(
+        graph::blockwise(name_of(node), operation(RunInOrder{function, index_count}), {rows.count}, std::move(inputs)));
   }
 
   Blocks add(graph::LayerPtr layer) {

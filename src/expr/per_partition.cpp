@@ -1,5 +1,6 @@
 #include "expr/per_partition.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <arrow/table.h>
@@ -12,7 +13,8 @@ Meta PerPartition::meta(Inputs inputs) const {
   Meta meta;
   meta.partition_count = 1;
   for (const NodePtr& input : inputs) {
-    if (!input->meta().is_scalar()) meta.partition_count = input->meta().partition_count;
+    if (!input->meta().is_scalar())
+      meta.partition_count = std::max(meta.partition_count, input->meta().partition_count);
   }
   meta.shape = shape;
   meta.schema = empty.arrow()->schema();

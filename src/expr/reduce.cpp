@@ -16,7 +16,7 @@ Meta Reduce::meta(Inputs inputs) const {
   if (keeps_rows) meta = inputs[0]->meta();
   meta.schema = reducer->result_schema(inputs[0]->meta().schema);
   meta.rows = rows;
-  meta.partition_count = 1;
+  meta.partition_count = split_out;
   meta.divisions = nullptr;
   return meta;
 }
@@ -38,26 +38,40 @@ std::vector<Columns> Reduce::needed(Inputs inputs, const Columns& wanted) const 
 
 namespace {
 
-NodePtr make_reduce(const NodePtr& input, kernels::ReducerPtr reducer, std::string word, std::int64_t split_every,
-                    bool keeps_rows) {
-  if (split_every < 2) throw ValueError(fmt::format("split_every is at least 2: got {}", split_every));
+std::shared_ptr<Reduce> make_op(const NodePtr& input, kernels::ReducerPtr reducer, std::string word) {
   auto op = std::make_shared<Reduce>();
   op->rows = combine(input->hash(), reducer->hash());
   op->reducer = std::move(reducer);
   op->word = std::move(word);
-  op->split_every = split_every;
-  op->keeps_rows = keeps_rows;
-  return make_node(std::move(op), {input});
+  return op;
 }
 
 }  // namespace
 
-NodePtr reduce(const NodePtr& input, kernels::ReducerPtr reducer, std::string word, std::int64_t split_every) {
-  return make_reduce(input, std::move(reducer), std::move(word), split_every, false);
+NodePtr reduce(const NodePtr& input, kernels::ReducerPtr reducer, std::string word, std::int64_t split_every,
+               std::int64_t split_out) {
+  if (split_every < 2) throw ValueError(fmt::format("split_every is at least 2: got {}", split_every));
+  if (split_out < 1) throw ValueError(fmt::format("split_out is at least 1: got {}", split_out));
+  auto op = make_op(input, std::move(reducer), std::move(word));
+  op->split_every = split_every;
+  op->split_out = split_out;
+  if (split_out > 1) op->rows = combine(op->rows, {0, std::uint64_t(split_out)});
+  return make_node(std::move(op), {input});
 }
 
 NodePtr reduce_rows(const NodePtr& input, kernels::ReducerPtr reducer, std::string word) {
-  return make_reduce(input, std::move(reducer), std::move(word), 8, true);
+  auto op = make_op(input, std::move(reducer), std::move(word));
+  op->keeps_rows = true;
+  return make_node(std::move(op), {input});
+}
+
+NodePtr exchange(const NodePtr& input, kernels::ReducerPtr reducer, std::int64_t partition_count,
+                 std::optional<Hash128> rows) {
+  auto op = make_op(input, std::move(reducer), "exchange");
+  op->keeps_rows = true;
+  op->split_out = partition_count;
+  op->rows = rows ? *rows : combine(op->rows, {0, std::uint64_t(partition_count)});
+  return make_node(std::move(op), {input});
 }
 
 }  // namespace tusk::expr

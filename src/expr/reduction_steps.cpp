@@ -23,6 +23,12 @@ Value CombinePartials::run(const tusk::Inputs& inputs, TaskContext&) const {
   return Value::of(reducer->combine(tables_of(inputs, item)));
 }
 
+Value SplitPartial::run(const tusk::Inputs& inputs, TaskContext&) const {
+  Sequence pieces;
+  for (Table& piece : reducer->split(tables_of(inputs, item)[0], count)) pieces.push_back(Value::of(std::move(piece)));
+  return Value::of(std::move(pieces));
+}
+
 Value FinalizePartials::run(const tusk::Inputs& inputs, TaskContext&) const {
   return Value::of(reducer->finalize(tables_of(inputs, item), empty.arrow()->schema()));
 }

@@ -22,6 +22,20 @@ struct CombinePartials {
   Value run(const tusk::Inputs& inputs, TaskContext& context) const;
 };
 
+// A partial result in `count` pieces, as a sequence.
+struct SplitPartial {
+  static constexpr std::string_view kName = "split";
+  static constexpr auto fields() {
+    return std::tuple{field("reducer", &SplitPartial::reducer), field("item", &SplitPartial::item),
+                      field("count", &SplitPartial::count)};
+  }
+  kernels::ReducerPtr reducer;
+  int item = -1;
+  std::int64_t count = 1;
+
+  Value run(const tusk::Inputs& inputs, TaskContext& context) const;
+};
+
 struct FinalizePartials {
   static constexpr std::string_view kName = "finalize-reduction";
   static constexpr auto fields() {

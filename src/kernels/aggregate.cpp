@@ -9,6 +9,7 @@
 
 #include "kernels/aggregate/families.h"
 #include "kernels/aggregate/grouped_state.h"
+#include "kernels/split_rows.h"
 
 namespace tusk::kernels {
 
@@ -71,6 +72,12 @@ struct GroupedAggregation final : DeclaredAs<GroupedAggregation, Reducer> {
   }
 
   Table combine(std::span<const Table> partials) const override { return merged(partials).partial(); }
+
+  std::vector<Table> split(const Table& partial, std::int64_t count) const override {
+    std::vector<int> keys;
+    for (std::size_t key = 0; key < grouping.keys.size(); ++key) keys.push_back(int(key));
+    return split_by_keys(partial, keys, count);
+  }
 
   Table finalize(std::span<const Table> partials, const SchemaPtr&) const override { return merged(partials).result(); }
 

@@ -11,14 +11,15 @@ namespace tusk::kernels {
 
 // One column of a result: `function` of `column`, named `output`. Functions are pandas': "sum", "prod", "mean", "std",
 // "var", "sem", "min", "max", "count", "size" (no column), "any", "all", "first", "last", "median", "quantile",
-// "nunique", "idxmin", "idxmax", "skew", "kurt", "list".
+// "nunique", "unique", "idxmin", "idxmax", "skew", "kurt", "list", and of two columns "cov" and "corr".
 struct Aggregate {
   static constexpr std::string_view kName = "aggregate";
   std::string function;
   std::string column;
   std::string output;
   // "ddof" (1), "min_count" (0), "q" (0.5), "interpolation" ("linear"), "skipna" (true), "dropna" (true, nunique),
-  // "index" (the column whose value idxmin and idxmax give).
+  // "index" (the column whose value idxmin and idxmax give), "other" (the second column of cov and corr),
+  // "min_periods".
   Parameters options = {};
   static constexpr auto fields() {
     return std::tuple{field("function", &Aggregate::function), field("column", &Aggregate::column),
@@ -31,9 +32,10 @@ struct Grouping {
   std::vector<std::string> keys;  // none: the whole input is one group, and the result has one row, of empty input too
   bool is_sorted = true;          // else groups stand in the order of their first rows
   bool drops_missing = true;      // rows with a missing key
+  bool is_observed = true;        // else, with a key of categories, there is a group for all combinations of key values
   static constexpr auto fields() {
     return std::tuple{field("keys", &Grouping::keys), field("is_sorted", &Grouping::is_sorted),
-                      field("drops_missing", &Grouping::drops_missing)};
+                      field("drops_missing", &Grouping::drops_missing), field("is_observed", &Grouping::is_observed)};
   }
 };
 

@@ -43,6 +43,9 @@ class Reducer : public Declared {
   virtual SchemaPtr result_schema(const SchemaPtr& input) const = 0;
   virtual std::unique_ptr<PartialReduction> begin(const SchemaPtr& input) const = 0;
   virtual Table combine(std::span<const Table> partials) const = 0;
+  // A partial as `count` partials of results that are apart: what belongs to one group goes to the same of them, of
+  // whichever partial. Only of reducers whose result can be in several partitions.
+  virtual std::vector<Table> split(const Table& partial, std::int64_t count) const;
   // `partials` are one or more. `input` is the schema of the rows.
   virtual Table finalize(std::span<const Table> partials, const SchemaPtr& input) const = 0;
   // Whether partials are about as large as what they are made of (quantiles, distinct values): combining them in a tree

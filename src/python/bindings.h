@@ -27,6 +27,7 @@ void bind_future(nb::module_& module);
 void bind_as_completed(nb::module_& module);
 void bind_client(nb::module_& module);
 void bind_categorical_methods(nb::module_& module);
+void bind_group_by(nb::module_& module);
 void bind_series(nb::module_& module);
 void bind_data_frame(nb::module_& module);
 void bind_read(nb::module_& module);

@@ -15,6 +15,8 @@
 #include "python/frame_methods.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
+#include "python/group_by.h"
+#include "python/ordered_methods.h"
 #include "python/short_repr.h"
 
 namespace tusk::python {
@@ -23,6 +25,12 @@ namespace {
 
 nb::object getitem(const DataFrameObject& self, nb::object key) {
   if (nb::isinstance<nb::str>(key)) return nb::cast(SeriesObject(self.frame.column(nb::cast<std::string>(key))));
+  if (nb::isinstance<nb::tuple>(key)) {  // the name of one column under several levels
+    const auto name = nb::cast<std::string>(nb::repr(key));
+    const auto columns = self.frame.columns();
+    if (std::find(columns.begin(), columns.end(), name) != columns.end())
+      return nb::cast(SeriesObject(self.frame.column(name)));
+  }
   const SeriesObject* mask = nullptr;
   if (nb::inst_check(key) && nb::try_cast<const SeriesObject*>(key, mask, false))
     return nb::cast(DataFrameObject(self.frame[mask->frame]));
@@ -93,108 +101,13 @@ DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
   return made;
 }
 
-std::vector<Series> keys_of(const DataFrameObject& self, nb::handle by) {
-  std::vector<Series> keys;
-  const auto add = [&](nb::handle key) {
-    const SeriesObject* series = nullptr;
-    if (nb::inst_check(key) && nb::try_cast<const SeriesObject*>(key, series, false)) keys.push_back(series->frame);
-    else if (nb::isinstance<nb::str>(key)) keys.push_back(self.frame.column(nb::cast<std::string>(key)));
-    else throw TypeError("groups are made by names of columns and by series: got " + short_repr(key));
-  };
-  if (nb::isinstance<nb::list>(by) || nb::isinstance<nb::tuple>(by)) {
-    for (const nb::handle key : nb::iter(by)) add(key);
-  } else {
-    add(by);
-  }
-  return keys;
-}
-
 Table computed(const DataFrame& frame) {
   return without_python([&] { return frame.compute(); });
-}
-
-// The aggregations that a dict, or keywords of (column, function) pairs, ask for.
-std::vector<NamedAggregation> aggregations_of(const GroupBy& groups, nb::handle spec, const nb::kwargs& named) {
-  std::vector<NamedAggregation> aggregations;
-  for (const auto& [name, pair] : named) {
-    const nb::tuple both = nb::cast<nb::tuple>(pair);
-    aggregations.push_back(
-        {nb::cast<std::string>(name), nb::cast<std::string>(both[0]), nb::cast<std::string>(both[1])});
-  }
-  if (spec.is_none()) return aggregations;
-  if (nb::isinstance<nb::str>(spec)) {
-    for (const std::string& column : groups.columns())
-      aggregations.push_back({column, column, nb::cast<std::string>(spec)});
-    return aggregations;
-  }
-  for (const auto& [column, function] : nb::cast<nb::dict>(spec)) {
-    const std::string name = nb::cast<std::string>(column);
-    if (!nb::isinstance<nb::str>(function))
-      throw NotImplementedError(
-          "agg takes one function a column: name several results by keywords, "
-          "agg(mean=(\"x\", \"mean\"), max=(\"x\", \"max\"))");
-    aggregations.push_back({name, name, nb::cast<std::string>(function)});
-  }
-  return aggregations;
-}
-
-void bind_group_by(nb::module_& module) {
-  static constexpr const char* kFunctions[] = {"sum", "prod",  "mean",  "std",  "var",     "sem", "median", "min",
-                                               "max", "count", "first", "last", "nunique", "any", "all"};
-  nb::class_<GroupBy> groups(module, "GroupBy", "Rows of a frame with equal keys.");
-  nb::class_<SeriesGroupBy> series(module, "SeriesGroupBy", "Values of a column with equal keys.");
-  for (const char* name : kFunctions) {
-    const std::string function = name;
-    groups.def(
-        name,
-        [function](const GroupBy& self, bool numeric_only) {
-          return DataFrameObject(self.aggregate(function, {}, numeric_only));
-        },
-        nb::arg("numeric_only") = false);
-    series.def(name, [function](const SeriesGroupBy& self) { return SeriesObject(self.aggregate(function)); });
-  }
-  groups.def("size", [](const GroupBy& self) { return SeriesObject(self.size()); })
-      .def(
-          "quantile",
-          [](const GroupBy& self, double q, bool numeric_only) {
-            return DataFrameObject(self.quantile(q, numeric_only));
-          },
-          nb::arg("q") = 0.5, nb::arg("numeric_only") = false)
-      .def(
-          "agg",
-          [](const GroupBy& self, nb::object spec, nb::kwargs named) {
-            return DataFrameObject(self.agg(aggregations_of(self, spec, named)));
-          },
-          nb::arg("func") = nb::none(), nb::arg("named"))
-      .def("__getitem__",
-           [](const GroupBy& self, nb::object columns) -> nb::object {
-             if (nb::isinstance<nb::str>(columns)) return nb::cast(self[nb::cast<std::string>(columns)]);
-             return nb::cast(self[texts_of_object(columns)]);
-           })
-      .def("__getattr__", [](const GroupBy& self, const std::string& column) {
-        const auto& columns = self.columns();
-        if (std::find(columns.begin(), columns.end(), column) == columns.end())
-          throw nb::attribute_error(("groups have no attribute and no column '" + column + "'").c_str());
-        return self[column];
-      });
-  series.def("size", [](const SeriesGroupBy& self) { return SeriesObject(self.size()); })
-      .def(
-          "quantile", [](const SeriesGroupBy& self, double q) { return SeriesObject(self.quantile(q)); },
-          nb::arg("q") = 0.5)
-      .def(
-          "agg",
-          [](const SeriesGroupBy& self, nb::object func) -> nb::object {
-            if (nb::isinstance<nb::str>(func))
-              return nb::cast(SeriesObject(self.aggregate(nb::cast<std::string>(func))));
-            return nb::cast(DataFrameObject(self.agg(texts_of_object(func))));
-          },
-          nb::arg("func"));
 }
 
 }  // namespace
 
 void bind_data_frame(nb::module_& module) {
-  bind_group_by(module);
   DataFrameClass type(module, "DataFrame", kDataFrameDoc);
   using Self = const DataFrameObject&;
   type.def_prop_ro("dtypes",
@@ -317,12 +230,30 @@ void bind_data_frame(nb::module_& module) {
           "nunique", [](Self self, bool dropna) { return SeriesObject(self.frame.nunique(dropna)); },
           nb::arg("dropna") = true)
       .def(
-          "groupby",
-          [](Self self, nb::object by, bool sort, bool dropna, bool as_index, bool observed, std::int64_t split_every) {
-            return self.frame.groupby(keys_of(self, by), {sort, dropna, as_index, observed, split_every});
+          "idxmin", [](Self self, bool numeric_only) { return SeriesObject(self.frame.idxmin(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "idxmax", [](Self self, bool numeric_only) { return SeriesObject(self.frame.idxmax(numeric_only)); },
+          nb::arg("numeric_only") = false)
+      .def(
+          "mode",
+          [](Self self, bool numeric_only, bool dropna) {
+            return DataFrameObject(self.frame.mode(numeric_only, dropna));
           },
-          nb::arg("by"), nb::kw_only(), nb::arg("sort") = true, nb::arg("dropna") = true, nb::arg("as_index") = true,
-          nb::arg("observed") = true, nb::arg("split_every") = 8)
+          nb::arg("numeric_only") = false, nb::arg("dropna") = true)
+      .def(
+          "memory_usage", [](Self self, bool index, bool) { return SeriesObject(self.frame.memory_usage(index)); },
+          nb::arg("index") = true, nb::arg("deep") = false, "The bytes of each column, and of the index.")
+      .def(
+          "groupby",
+          [](Self self, nb::object by, nb::object level, bool as_index, bool sort, bool group_keys, bool observed,
+             bool dropna, std::int64_t split_every, std::int64_t split_out) {
+            return group_frame(self.frame,
+                               {by, level, {sort, dropna, as_index, observed, split_every, split_out}, group_keys});
+          },
+          nb::arg("by") = nb::none(), nb::arg("level") = nb::none(), nb::kw_only(), nb::arg("as_index") = true,
+          nb::arg("sort") = true, nb::arg("group_keys") = true, nb::arg("observed") = true, nb::arg("dropna") = true,
+          nb::arg("split_every") = 8, nb::arg("split_out") = 1)
       .def(
           "to_csv",
           [](Self self, const std::string& path, bool single_file, bool index, const std::string& sep, bool header,
@@ -366,6 +297,7 @@ void bind_data_frame(nb::module_& module) {
   bind_frame_values(type);
   bind_query(type);
   bind_categories(type);
+  bind_ordered(type);
 }
 
 }  // namespace tusk::python

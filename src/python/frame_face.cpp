@@ -94,7 +94,8 @@ void bind_frame_face(DataFrameClass& type) {
       .def("__dir__", &names_for_completion)
       .def("_ipython_key_completions_", [](Frame self) { return self.frame.columns(); })
       .def_prop_rw(
-          "columns", [](Frame self) { return nb::module_::import_("pandas").attr("Index")(self.frame.columns()); },
+          "columns",
+          [](Frame self) { return nb::module_::import_("tusk._pandas").attr("column_index")(self.frame.columns()); },
           &set_columns, "The names of the columns; may be set to others.")
       .def_prop_ro("ndim", [](Frame) { return 2; })
       .def_prop_ro(

@@ -47,6 +47,7 @@ NB_MODULE(_native, module) {
   bind_as_completed(module);
   bind_client(module);
   bind_categorical_methods(module);
+  bind_group_by(module);
   bind_series(module);
   bind_data_frame(module);
   bind_read(module);

@@ -12,6 +12,8 @@
 #include "python/frame_methods.h"
 #include "python/frame_object.h"
 #include "python/frame_operators.h"
+#include "python/group_by.h"
+#include "python/ordered_methods.h"
 
 namespace tusk::python {
 
@@ -90,6 +92,7 @@ void bind_series(nb::module_& module) {
   SeriesClass type(module, "Series", kSeriesDoc);
   bind_categories(type);
   bind_operators(type);
+  bind_ordered(type);
   bind_arithmetic(type);
   bind_series_face(type);
   bind_series_values(type);
@@ -274,8 +277,27 @@ void bind_series(nb::module_& module) {
           },
           nb::arg("sort") = true, nb::arg("ascending") = false, nb::arg("dropna") = true, nb::arg("normalize") = false)
       .def("describe", [](const SeriesObject& self) { return SeriesObject(self.frame.describe()); })
+      .def(
+          "groupby",
+          [](const SeriesObject& self, nb::object by, nb::object level, bool as_index, bool sort, bool group_keys,
+             bool observed, bool dropna) {
+            return group_series(self.frame, {by, level, {sort, dropna, as_index, observed}, group_keys});
+          },
+          nb::arg("by") = nb::none(), nb::arg("level") = nb::none(), nb::kw_only(), nb::arg("as_index") = true,
+          nb::arg("sort") = true, nb::arg("group_keys") = true, nb::arg("observed") = true, nb::arg("dropna") = true)
       .def("idxmin", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmin()); })
       .def("idxmax", [](const SeriesObject& self) { return ScalarObject(self.frame.idxmax()); })
+      .def_prop_ro("is_monotonic_increasing",
+                   [](const SeriesObject& self) { return ScalarObject(self.frame.is_monotonic_increasing()); })
+      .def_prop_ro("is_monotonic_decreasing",
+                   [](const SeriesObject& self) { return ScalarObject(self.frame.is_monotonic_decreasing()); })
+      .def(
+          "autocorr", [](const SeriesObject& self, std::int64_t lag) { return ScalarObject(self.frame.autocorr(lag)); },
+          nb::arg("lag") = 1)
+      .def(
+          "memory_usage",
+          [](const SeriesObject& self, bool index, bool) { return ScalarObject(self.frame.memory_usage(index)); },
+          nb::arg("index") = true, nb::arg("deep") = false, "The bytes of the values, and of the index.")
       .def(
           "corr",
           [](const SeriesObject& self, const SeriesObject& other) {

@@ -103,6 +103,16 @@ class DataFrame : public LazyFrame {
   DataFrame abs() const { return elementwise("abs"); }
   DataFrame replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
 
+  // In the order of the rows, column by column; see Series.
+  DataFrame cumsum(bool skipna = true) const;
+  DataFrame cumprod(bool skipna = true) const;
+  DataFrame cummin(bool skipna = true) const;
+  DataFrame cummax(bool skipna = true) const;
+  DataFrame shift(std::int64_t periods = 1, const Value& fill_value = Value()) const;
+  DataFrame diff(std::int64_t periods = 1) const;
+  DataFrame ffill() const;
+  DataFrame bfill() const;
+
   // Reductions: a series with the columns' names as index.
   Series sum(bool numeric_only = false, bool skipna = true, std::int64_t min_count = 0) const;
   Series prod(bool numeric_only = false, bool skipna = true, std::int64_t min_count = 0) const;
@@ -117,6 +127,14 @@ class DataFrame : public LazyFrame {
   Series all() const;
   Series median(bool numeric_only = false) const;
   Series nunique(bool dropna = true) const;
+  Series idxmin(bool numeric_only = false) const;
+  Series idxmax(bool numeric_only = false) const;
+  DataFrame mode(bool numeric_only = false, bool dropna = true) const;
+  Scalar nunique_approx() const;  // of rows
+  // Bytes of each column, and of the index as "Index".
+  Series memory_usage(bool index = true) const;
+  Series memory_usage_per_partition(bool index = true) const;
+  Scalar nbytes() const;
   Series quantile(double q = 0.5, bool numeric_only = false, std::string_view interpolation = kLinear) const;
   // A row for each quantile, which is the index.
   DataFrame quantile(const std::vector<double>& q, bool numeric_only = false,
@@ -128,9 +146,15 @@ class DataFrame : public LazyFrame {
   Series aggregate(const std::string& function, bool numeric_only = false,
                    const std::map<std::string, Value>& options = {}) const;
 
+  GroupBy groupby(const std::string& by) const;
+  GroupBy groupby(std::initializer_list<const char*> by) const;
+  GroupBy groupby(std::initializer_list<const char*> by, const GroupByOptions& options) const;
   GroupBy groupby(const std::vector<std::string>& by) const;
+  GroupBy groupby(const std::vector<std::string>& by, const GroupByOptions& options) const;
   GroupBy groupby(const std::vector<Series>& by) const;
   GroupBy groupby(const std::vector<Series>& by, const GroupByOptions& options) const;
+  // By levels of the index, from 0 or from -1, the last one.
+  GroupBy groupby_levels(const std::vector<std::int64_t>& levels, const GroupByOptions& options) const;
 };
 
 // A column of a frame that can be given other values: trips["speed"] = trips["distance"] / hours. One that isn't there

@@ -77,6 +77,20 @@ class Series : public LazyFrame {
   Series map(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series rename(const std::string& name) const;
+
+  // In the order of the rows, through all partitions. What is missing stays missing; without skipna, so is all after
+  // it.
+  Series cumsum(bool skipna = true) const;
+  Series cumprod(bool skipna = true) const;
+  Series cummin(bool skipna = true) const;
+  Series cummax(bool skipna = true) const;
+  // Values move down by `periods` rows (up, if negative), the index stays. Where none comes, `fill_value` stands, or
+  // nothing: then whole numbers become float64.
+  Series shift(std::int64_t periods = 1, const Value& fill_value = Value()) const;
+  Series diff(std::int64_t periods = 1) const;  // less the value `periods` rows before
+  Series ffill() const;                         // missing values become the last one before them, or
+  Series bfill() const;                         // the next one after them
+
   DataFrame reset_index() const;  // the index becomes a column
   Series drop_index() const;      // reset_index(drop=True)
   DataFrame to_frame(const std::string& name = "") const;
@@ -115,6 +129,16 @@ class Series : public LazyFrame {
   // The index's value at the least, and the greatest value.
   Scalar idxmin() const;
   Scalar idxmax() const;
+  // Whether no value is less (greater) than the one before it. Missing values are in no order.
+  Scalar is_monotonic_increasing() const;
+  Scalar is_monotonic_decreasing() const;
+  Scalar autocorr(std::int64_t lag = 1) const;  // the correlation with shift(lag)
+  // About nunique(), off by 0.8 % (the standard error) in 16 KiB a partition.
+  Scalar nunique_approx() const;
+  // Bytes of the values, and of the index.
+  Scalar memory_usage(bool index = true) const;
+  Series memory_usage_per_partition(bool index = true) const;
+  Scalar nbytes() const { return memory_usage(false); }
   Scalar corr(const Series& other) const;
   Scalar cov(const Series& other, std::int64_t ddof = 1) const;
   // Any aggregation of the kernels by name.

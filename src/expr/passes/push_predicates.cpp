@@ -7,6 +7,7 @@
 #include "expr/assign.h"
 #include "expr/elementwise.h"
 #include "expr/filter.h"
+#include "expr/random_rows.h"
 #include "expr/scan_rows.h"
 #include "expr/select.h"
 
@@ -100,50 +101,20 @@ void add_bounds(const Node* mask, const Node* scan, std::vector<kernels::ScanBou
   }
 }
 
-bool reaches(const Node* from, const Node* to) {
-  Nodes seen;
-  std::vector<const Node*> path{from};
-  while (!path.empty()) {
-    const Node* node = path.back();
-    path.pop_back();
-    if (node == to) return true;
-    if (!seen.insert(node).second) continue;
-    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
-  }
-  return false;
-}
-
-// Whether a row of the node's depends on the same row of the scan's alone, so that others may be missing.
-bool is_row_by_row(const Node* from, const Node* scan) {
-  Nodes seen;
-  std::vector<const Node*> path{from};
-  while (!path.empty()) {
-    const Node* node = path.back();
-    path.pop_back();
-    if (!seen.insert(node).second) continue;
-    const bool is_plain = node->as<Select>() || node->as<Assign>() || node->as<Filter>() || node->as<Elementwise>();
-    if (!is_plain && node != scan && reaches(node, scan)) return false;
-    if (!is_plain) continue;
-    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
-  }
-  return true;
-}
-
-// Whether every way from the roots to the scan leads through a filter with that mask, and row by row from there on.
+// Whether every way from the roots to the scan leads through a filter with that mask, and then row by row only: what
+// sees other rows, such as a sum or a shift, or counts them, misses those that the scan skips.
 bool is_guarded(const Node* scan, const Node* mask, Inputs roots) {
-  Nodes seen;
-  std::vector<const Node*> path;
-  for (const NodePtr& root : roots) path.push_back(root.get());
+  Nodes seen, seen_filtered;
+  std::vector<std::pair<const Node*, bool>> path;
+  for (const NodePtr& root : roots) path.emplace_back(root.get(), false);
   while (!path.empty()) {
-    const Node* node = path.back();
+    auto [node, is_filtered] = path.back();
     path.pop_back();
-    if (node == scan) return false;
-    if (!seen.insert(node).second) continue;
-    if (node->as<Filter>() && node->inputs()[1].get() == mask) {
-      if (!is_row_by_row(node, scan)) return false;
-      continue;
-    }
-    for (const NodePtr& input : node->inputs()) path.push_back(input.get());
+    if (node == scan && !is_filtered) return false;
+    if (!(is_filtered ? seen_filtered : seen).insert(node).second) continue;
+    if (!node->op()->is_streaming() || node->as<RandomRows>()) is_filtered = false;
+    else if (node->as<Filter>() && node->inputs()[1].get() == mask) is_filtered = true;
+    for (const NodePtr& input : node->inputs()) path.emplace_back(input.get(), is_filtered);
   }
   return true;
 }

@@ -1,4 +1,4 @@
-// nunique, the number of distinct values, and list, all of them.
+// nunique, the number of distinct values, unique, these values, and list, all values.
 #include <arrow/array/array_nested.h>
 #include <arrow/array/array_primitive.h>
 #include <arrow/buffer.h>
@@ -20,11 +20,12 @@ std::vector<std::uint32_t> ids_of(const RowGroups& groups) {
   return {groups.ids, groups.ids + groups.row_count};
 }
 
+enum class DistinctResult : std::uint8_t { Count, CountPresent, Values };
+
 // Indexes the pairs of a group and a value.
 class DistinctValues final : public Accumulator {
  public:
-  DistinctValues(const TypePtr& type, bool drops_missing)
-      : pairs_({arrow::uint32(), type}), drops_missing_(drops_missing) {}
+  DistinctValues(const TypePtr& type, DistinctResult result) : pairs_({arrow::uint32(), type}), result_(result) {}
 
   void consume(Arrays columns, const RowGroups& groups) override { add(ids_of(groups), columns[0]); }
   void merge(Arrays state, const RowGroups& groups) override {
@@ -39,9 +40,10 @@ class DistinctValues final : public Accumulator {
   ArrayPtr finish(std::uint32_t group_count) override {
     const auto pairs = pairs_.keys();
     const auto ids = pair_groups(*pairs[0]);
+    if (result_ == DistinctResult::Values) return lists_of<arrow::ListArray>(pairs[1], ids, group_count);
     std::vector<std::int64_t> counts(group_count);
     for (std::size_t i = 0; i < ids.size(); ++i)
-      if (!drops_missing_ || pairs[1]->IsValid(std::int64_t(i))) ++counts[ids[i]];
+      if (result_ == DistinctResult::Count || pairs[1]->IsValid(std::int64_t(i))) ++counts[ids[i]];
     return build_array<std::int64_t>(group_count, [&](auto i) { return counts[std::size_t(i)]; });
   }
 
@@ -57,7 +59,7 @@ class DistinctValues final : public Accumulator {
   }
 
   GroupIndex pairs_;
-  bool drops_missing_;
+  DistinctResult result_;
 };
 
 class Lists final : public Accumulator {
@@ -94,7 +96,17 @@ TypePtr nunique_type(const Aggregate&, Types types) {
 TypePtr list_type(const Aggregate&, Types types) { return arrow::list(types[0]); }
 
 AccumulatorPtr make_nunique(const Aggregate& aggregate, Types types) {
-  return std::make_unique<DistinctValues>(types[0], option(aggregate, "dropna", true));
+  return std::make_unique<DistinctValues>(
+      types[0], option(aggregate, "dropna", true) ? DistinctResult::CountPresent : DistinctResult::Count);
+}
+
+TypePtr unique_type(const Aggregate& aggregate, Types types) {
+  (void)nunique_type(aggregate, types);
+  return arrow::list(types[0]);
+}
+
+AccumulatorPtr make_unique_values(const Aggregate&, Types types) {
+  return std::make_unique<DistinctValues>(types[0], DistinctResult::Values);
 }
 
 AccumulatorPtr make_list(const Aggregate&, Types types) { return std::make_unique<Lists>(types[0]); }
@@ -104,6 +116,7 @@ AccumulatorPtr make_list(const Aggregate&, Types types) { return std::make_uniqu
 std::span<const AggregateFunction> distinct_values() {
   static const std::vector<AggregateFunction> functions{
       {"nunique", {"dropna"}, nunique_type, make_nunique, false, true},
+      {"unique", {}, unique_type, make_unique_values, false, true},
       {"list", {}, list_type, make_list, false, true},
   };
   return functions;

@@ -12,7 +12,7 @@
 
 namespace tusk::kernels::aggregate {
 
-// The types of an accumulator's columns: of the values, and of the index; none for size.
+// The types of an accumulator's columns: of the values, and of the index or the other column; none for size.
 using Types = std::span<const TypePtr>;
 
 struct AggregateFunction {
@@ -36,6 +36,7 @@ std::span<const AggregateFunction> quantiles();
 std::span<const AggregateFunction> distinct_values();
 std::span<const AggregateFunction> first_and_last();
 std::span<const AggregateFunction> logical();
+std::span<const AggregateFunction> co_moments();
 
 // Throws TypeError: there is no such function of columns of that type.
 [[noreturn]] void refuse(const Aggregate& aggregate, const arrow::DataType& input);
@@ -49,7 +50,7 @@ T option(const Aggregate& aggregate, const char* name, T otherwise) {
 
 // The function of that name. Throws KeyError listing near names, and for an option that the function has not.
 const AggregateFunction& find_function(const Aggregate& aggregate);
-// The columns of an aggregate: its values and its index, as far as it has them.
+// The columns of an aggregate: its values, and its index or other column, as far as it has them.
 std::vector<std::string> columns_of(const Aggregate& aggregate);
 // The type of the result, and the accumulator, of an aggregate of columns of those types.
 TypePtr result_type(const Aggregate& aggregate, Types types);

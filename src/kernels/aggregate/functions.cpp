@@ -19,7 +19,8 @@ namespace {
 const std::vector<const AggregateFunction*>& functions_by_name() {
   static const auto functions = [] {
     std::vector<const AggregateFunction*> all;
-    for (const auto family : {counts, sums, moments, extremes, quantiles, distinct_values, first_and_last, logical})
+    for (const auto family :
+         {counts, sums, moments, extremes, quantiles, distinct_values, first_and_last, logical, co_moments})
       for (const auto& function : family()) all.push_back(&function);
     std::ranges::sort(all, {}, [](const auto* function) { return function->name; });
     return all;
@@ -74,8 +75,10 @@ const AggregateFunction& find_function(const Aggregate& aggregate) {
 std::vector<std::string> columns_of(const Aggregate& aggregate) {
   std::vector<std::string> columns;
   if (aggregate.function != "size") columns.push_back(aggregate.column);
-  const auto index = option<std::string>(aggregate, "index", "");
-  if (!index.empty()) columns.push_back(index);
+  for (const char* name : {"index", "other"}) {
+    const auto column = option<std::string>(aggregate, name, "");
+    if (!column.empty()) columns.push_back(column);
+  }
   return columns;
 }
 

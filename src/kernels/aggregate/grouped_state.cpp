@@ -21,6 +21,7 @@
 #include "data/arrow_status.h"
 #include "kernels/aggregate/families.h"
 #include "kernels/aggregate/kept_rows.h"
+#include "kernels/aggregate/key_combinations.h"
 #include "kernels/arrow_compute.h"
 
 namespace tusk::kernels::aggregate {
@@ -192,7 +193,14 @@ Table GroupedState::partial() {
   return without_missing_keys(Table(arrow::Table::Make(schema, columns, group_count())));
 }
 
+void GroupedState::add_unobserved_groups() {
+  if (grouping_.is_observed || !index_) return;
+  const auto combinations = key_combinations(index_->keys(), grouping_.drops_missing);
+  if (!combinations.empty()) index_->groups_of(combinations);
+}
+
 Table GroupedState::result() {
+  add_unobserved_groups();
   auto columns = index_ ? index_->keys() : arrow::ArrayVector();
   arrow::FieldVector fields;
   for (const int key : key_columns_) fields.push_back(input_->field(key)->WithNullable(true));

@@ -29,6 +29,7 @@ class GroupedState {
   std::uint32_t group_count() const { return index_ ? index_->group_count() : 1; }
   arrow::ArrayVector values_of(const arrow::RecordBatch& batch, std::size_t aggregate) const;
   SchemaPtr used_schema() const;
+  void add_unobserved_groups();
   Table without_missing_keys(const Table& table) const;
 
   Grouping grouping_;

@@ -203,16 +203,18 @@ std::size_t byte_of_code_point(std::string_view text, std::int64_t place) {
   return byte;
 }
 
+constexpr std::int64_t kEndOfText = std::numeric_limits<std::int64_t>::max();
+
 // The place of `wanted` within [start, end) of the text, in code points; -1 if it isn't there.
-std::int64_t place_in_text(std::string_view text, std::string_view wanted, std::int64_t start,
-                           std::optional<std::int64_t> end, bool is_last) {
-  if (start != 0 || end) {
+std::int64_t place_in_text(std::string_view text, std::string_view wanted, std::int64_t start, std::int64_t end,
+                           bool is_last) {
+  if (start != 0 || end != kEndOfText) {
     const auto size = code_points(text);
     const auto within = [size](std::int64_t place) {
       return place < 0 ? std::max<std::int64_t>(place + size, 0) : place;
     };
     start = within(start);
-    const auto stop = std::min(within(end.value_or(size)), size);
+    const auto stop = std::min(within(end), size);
     if (start > stop) return -1;
     const auto first = byte_of_code_point(text, start);
     text = text.substr(first, byte_of_code_point(text, stop) - first);
@@ -225,8 +227,7 @@ template <bool kIsLast>
 ArrayPtr run_find(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto wanted = text_parameter(function, parameters, "sub");
   const auto start = parameter<std::int64_t>(parameters, "start", 0);
-  const auto end =
-      parameters.contains("end") ? std::optional(parameter<std::int64_t>(parameters, "end", 0)) : std::nullopt;
+  const auto end = parameter<std::int64_t>(parameters, "end", kEndOfText);
   arrow::Int64Builder builder(data::arrow_pool());
   visit_text(*text_column(operands, length).make_array(), [&](const auto& texts) {
     for (std::int64_t i = 0; i < length; ++i) {
