@@ -229,7 +229,7 @@ def test_columns_that_are_asked_of_files_are_found_by_the_call(tmp_path):
 def test_unknown_options_are_refused(tmp_path):
     with pytest.raises(TypeError, match="no option.*seperator"):
         dd.read_csv(csv(tmp_path, rows(3)), seperator=";")
-    with pytest.raises(TypeError, match="dtype"):
+    with pytest.raises(TypeError, match="int65; there are"):
         dd.read_csv(csv(tmp_path, rows(3)), dtype={"id": "int65"})
 
 
