@@ -1,6 +1,7 @@
 #include "python/failure.h"
 
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include <tusk/core/error.h>
@@ -61,12 +62,29 @@ nb::object python_type(ErrorKind kind) {
   return nb::borrow(PyExc_RuntimeError);
 }
 
+nb::str text_of_message(const char* message) {
+  return nb::steal<nb::str>(
+      PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
+}
+
 nb::object python_error(ErrorKind kind, const char* message) {
-  const nb::str text =
-      nb::steal<nb::str>(PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
   const nb::object type = python_type(kind);
-  if (kind == ErrorKind::UnicodeDecodeError) return type("utf-8", nb::bytes("", 0), 0, 0, text);
-  return type(text);
+  if (kind == ErrorKind::UnicodeDecodeError) return type("utf-8", nb::bytes("", 0), 0, 0, text_of_message(message));
+  return type(text_of_message(message));
+}
+
+template <class... Kinds>
+bool is_any_of(const std::exception& error) {
+  return (... || (dynamic_cast<const Kinds*>(&error) != nullptr));
+}
+
+// The standard library's exceptions mean what they do in nanobind.
+nb::object python_error(const std::exception& error) {
+  if (is_any_of<std::invalid_argument, std::domain_error, std::length_error, std::range_error>(error))
+    return python_error(ErrorKind::ValueError, error.what());
+  if (is_any_of<std::out_of_range>(error)) return python_error(ErrorKind::IndexError, error.what());
+  if (is_any_of<std::overflow_error>(error)) return nb::handle(PyExc_OverflowError)(text_of_message(error.what()));
+  return python_error(ErrorKind::RuntimeError, error.what());
 }
 
 nb::object converted(const std::exception_ptr& exception) {
@@ -81,7 +99,7 @@ nb::object converted(const std::exception_ptr& exception) {
   } catch (const std::bad_alloc&) {
     return python_error(ErrorKind::MemoryError, "the system has no more memory");
   } catch (const std::exception& error) {
-    return python_error(ErrorKind::RuntimeError, error.what());
+    return python_error(error);
   } catch (...) {
     return python_error(ErrorKind::RuntimeError, "a task threw something that is no exception");
   }

@@ -144,6 +144,16 @@ def test_foreign_cpp_exceptions_are_runtime_errors(native):
         native("fail")("an int").compute()
 
 
+STANDARD = {"std::invalid_argument": ValueError, "std::domain_error": ValueError, "std::length_error": ValueError, "std::range_error": ValueError, "std::out_of_range": IndexError, "std::overflow_error": OverflowError}
+
+
+@pytest.mark.parametrize("kind, expected", STANDARD.items())
+def test_exceptions_of_the_cpp_library_are_what_they_mean(native, kind, expected):
+    with pytest.raises(expected, match="it failed as C\\+\\+ does") as caught:
+        native("fail")(kind).compute()
+    assert type(caught.value) is expected
+
+
 def test_a_failure_leaves_the_pool_usable():
     for _ in range(20):
         with pytest.raises(Refusal):
