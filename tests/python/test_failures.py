@@ -154,6 +154,14 @@ def test_exceptions_of_the_cpp_library_are_what_they_mean(native, kind, expected
     assert type(caught.value) is expected
 
 
+def test_a_note_shows_results_of_joined_tasks_and_names_all_that_waited(scheduler):
+    bad = delayed(lambda a, b: a / b, name="ratio")(delayed(inc)(0), 0, dask_key_name="ratio-1")
+    end = delayed(inc)(delayed(inc)(bad, dask_key_name="second"), dask_key_name="third")
+    with pytest.raises(ZeroDivisionError) as caught:
+        end.compute()
+    assert caught.value.__notes__ == ["task 'ratio-1' failed: lambda(1, 0); needed by 'second', 'third'"]
+
+
 def test_a_failure_leaves_the_pool_usable():
     for _ in range(20):
         with pytest.raises(Refusal):
