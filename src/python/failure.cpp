@@ -117,11 +117,16 @@ std::string take_task_note(const std::exception_ptr& exception) {
   return note;
 }
 
+// An exception that takes no notes goes without.
 void add_note(nb::handle exception, const std::string& note) {
-  const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(note.data(), Py_ssize_t(note.size()), "replace"));
-  const nb::object notes = nb::getattr(exception, "__notes__", nb::none());
-  if (!notes.is_none() && PySequence_Contains(notes.ptr(), text.ptr()) == 1) return;
-  exception.attr("add_note")(text);
+  if (note.empty()) return;
+  try {
+    const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(note.data(), Py_ssize_t(note.size()), "replace"));
+    const nb::object notes = nb::getattr(exception, "__notes__", nb::none());
+    if (!notes.is_none() && PySequence_Contains(notes.ptr(), text.ptr()) == 1) return;
+    exception.attr("add_note")(text);
+  } catch (nb::python_error&) {
+  }
 }
 
 bool is_for_nanobind(const std::exception_ptr& exception) {
@@ -174,14 +179,11 @@ void throw_python_failure() {
 nb::object to_python_exception(const std::exception_ptr& exception) {
   const std::string note = take_task_note(exception);
   nb::object error = converted(exception);
-  if (!note.empty()) {
-    try {
-      add_note(error, note);
-    } catch (nb::python_error&) {  // an exception that takes no notes goes without
-    }
-  }
+  add_note(error, note);
   return error;
 }
+
+namespace {
 
 nb::object copied_exception(nb::object exception) {
   try {
@@ -195,10 +197,20 @@ nb::object copied_exception(nb::object exception) {
     copy.attr("__dict__").attr("update")(exception.attr("__dict__"));
     for (const char* link : {"__cause__", "__context__", "__suppress_context__", "__traceback__"})
       copy.attr(link) = exception.attr(link);
+    if (nb::hasattr(copy, "__notes__")) copy.attr("__notes__") = nb::list(copy.attr("__notes__"));
     return copy;
   } catch (nb::python_error&) {
     return exception;
   }
+}
+
+}  // namespace
+
+nb::object own_python_exception(const std::exception_ptr& exception) {
+  const std::string note = take_task_note(exception);
+  nb::object error = copied_exception(converted(exception));
+  add_note(error, note);
+  return error;
 }
 
 void bind_failure(nb::module_& module) {

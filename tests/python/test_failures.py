@@ -162,6 +162,19 @@ def test_a_note_shows_results_of_joined_tasks_and_names_all_that_waited(schedule
     assert caught.value.__notes__ == ["task 'ratio-1' failed: lambda(1, 0); needed by 'second', 'third'"]
 
 
+def test_each_future_has_the_note_of_its_own_failure_alone(client):
+    failed = client.submit(refuse, 1, key="refuse-1")
+    dependents = [client.submit(inc, failed, key=name) for name in "abc"]
+    for name, future in zip("abc", dependents):
+        for _ in range(2):
+            with pytest.raises(Refusal) as caught:
+                future.result()
+        assert caught.value.__notes__ == [f"task 'refuse-1' failed: refuse(1); needed by '{name}'"]
+    with pytest.raises(Refusal) as caught:
+        failed.result()
+    assert caught.value.__notes__ == ["task 'refuse-1' failed: refuse(1)"]
+
+
 def test_a_failure_leaves_the_pool_usable():
     for _ in range(20):
         with pytest.raises(Refusal):
