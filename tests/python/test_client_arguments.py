@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+import tusk
 from tusk import delayed
 from tusk.distributed import as_completed, fire_and_forget, progress, wait
 
@@ -20,6 +21,16 @@ def test_keywords_of_the_client_do_not_reach_the_function(client, name):
     assert client.submit(keywords_of, x=1, **{name: CLUSTERS[name]}).result() == {"x": 1}
     futures = client.map(lambda x, **keywords: (x, keywords), [1, 2], batch_size=1, **{name: CLUSTERS[name]})
     assert client.gather(futures) == [(1, {}), (2, {})]
+
+
+def test_a_client_is_a_scheduler(client):
+    assert delayed(abs)(-2).compute(scheduler=client) == 2
+    assert tusk.compute(delayed(abs)(-2), scheduler=client) == (2,)
+    client.close()
+    with pytest.raises(RuntimeError, match="closed client"):
+        delayed(abs)(-2).compute(scheduler=client)
+    with pytest.raises(TypeError, match="or a Client: got 5"):
+        delayed(abs)(-2).compute(scheduler=5)
 
 
 def test_actors_are_refused(client):
