@@ -25,8 +25,9 @@ function(tusk_read_arrow_so_version out)
   set(${out} ${number} PARENT_SCOPE)
 endfunction()
 
-# Declares Tusk::<name> for the library lib<file_stem> of the wheel. What links to it names it as needed, used or not,
-# so that a program's own run path decides where libtusk.so's Arrow comes from when pyarrow has moved since.
+# Declares Tusk::<name> for the library lib<file_stem> of the wheel. What links to it has a run path of the old kind
+# (DT_RPATH), which serves what it loads too: so a program finds the Arrow libraries of a libtusk.so whose own path
+# leads nowhere since pyarrow has moved.
 function(tusk_arrow_library name file_stem)
   set(soname lib${file_stem}.so.${tusk_arrow_so_version})
   if(NOT TARGET Tusk::${name})
@@ -34,7 +35,7 @@ function(tusk_arrow_library name file_stem)
     set_target_properties(
       Tusk::${name} PROPERTIES IMPORTED_LOCATION ${TUSK_PYARROW_DIR}/${soname} IMPORTED_SONAME ${soname}
                                INTERFACE_INCLUDE_DIRECTORIES ${TUSK_PYARROW_DIR}/include
-                               INTERFACE_LINK_OPTIONS LINKER:--no-as-needed)
+                               INTERFACE_LINK_OPTIONS LINKER:--disable-new-dtags)
   endif()
 endfunction()
 

@@ -11,6 +11,7 @@ endif()
 
 install(TARGETS tusk EXPORT TuskTargets)
 if(TARGET tusk_command)
+  set_property(TARGET tusk_command APPEND PROPERTY INSTALL_RPATH ${TUSK_PYARROW_DIR})
   install(TARGETS tusk_command)
 endif()
 install(DIRECTORY include/tusk DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)

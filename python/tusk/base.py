@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tusk import _native
 from tusk.picture import Picture
+
+if TYPE_CHECKING:
+    from tusk.distributed import Client
 
 __all__ = [
     "annotate",
@@ -25,7 +28,7 @@ def compute(
     *args: Any,
     traverse: bool = True,
     optimize_graph: bool = True,
-    scheduler: str | None = None,
+    scheduler: str | Client | None = None,
     num_workers: int | None = None,
 ) -> tuple[Any, ...]:
     """The values of all arguments, by one run: what they share is done once.
@@ -34,7 +37,8 @@ def compute(
     arguments themselves); anything else passes through. What a task raises is raised here, with a note that names
     the task.
 
-    scheduler: "threads" (all cores) or "synchronous"; by default the setting `scheduler`, else the current client.
+    scheduler: "threads" (all cores), "synchronous" or a Client; by default the setting `scheduler`, else the current
+        client.
     num_workers: threads; by default the setting `scheduler.threads`, else one for each core.
     optimize_graph: whether chains of tasks are joined.
 
@@ -50,7 +54,7 @@ def persist(
     *args: Any,
     traverse: bool = True,
     optimize_graph: bool = True,
-    scheduler: str | None = None,
+    scheduler: str | Client | None = None,
     num_workers: int | None = None,
 ) -> tuple[Any, ...]:
     """The same objects with their work done: under the same keys, over results that are kept in memory.

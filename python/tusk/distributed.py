@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TextIO
 
 from tusk import _native
@@ -40,7 +40,7 @@ class Client:
     """Submits tasks, and gives futures on them at once.
 
     Futures are arguments of further tasks, anywhere inside lists, tuples, sets, dicts and dataclasses. While a client
-    is open, it is where everything else computes too.
+    is open, it is where everything else computes too. A forked process must open its own.
 
     n_workers, threads_per_worker: their product is the number of threads; by default the setting `scheduler.threads`,
         else one for each core.
@@ -88,8 +88,13 @@ class Client:
         *args: Any,
         key: str | None = None,
         priority: int = 0,
-        retries: int = 0,
+        retries: int | None = 0,
         pure: bool = True,
+        workers: Any = None,
+        resources: Mapping[str, float] | None = None,
+        allow_other_workers: bool = False,
+        fifo_timeout: float | str = "100ms",
+        actor: bool = False,
         **kwargs: Any,
     ) -> Future:
         """Calls func(*args, **kwargs) as soon as the futures in it are there and a thread is free.
@@ -98,7 +103,16 @@ class Client:
         priority: higher goes first.
         retries: how often it is tried again if it fails.
         pure: equal calls are one task.
+        workers, resources, allow_other_workers, fifo_timeout: of a cluster, and without effect in one process.
+        actor: belongs to the cluster, which is not there yet.
+
+        >>> with Client() as client:
+        ...     client.submit(abs, -6, workers="here", retries=2).result()
+        6
         """
+        if actor:
+            raise NotImplementedError("actors come with the cluster, which is not there yet: leave out actor")
+        retries = retries or 0
         return self._client.submit(func, args, kwargs, _native.SubmitOptions(key, pure, priority, retries))
 
     def map(
@@ -107,13 +121,15 @@ class Client:
         *iterables: Iterable[Any],
         key: str | list[str] | None = None,
         priority: int = 0,
-        retries: int = 0,
+        retries: int | None = 0,
         pure: bool = True,
+        batch_size: int | None = None,
         **kwargs: Any,
     ) -> list[Future]:
         """A call for each element, or for the elements of several iterables side by side, until the shortest ends.
 
         key: what the keys begin with, or a list of them. The others are those of submit().
+        batch_size: of a cluster, and without effect in one process.
 
         >>> with Client() as client:
         ...     client.gather(client.map(pow, [1, 2, 3], [2, 2, 2]))

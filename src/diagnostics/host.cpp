@@ -3,6 +3,7 @@
 #include <fstream>
 #include <string_view>
 
+#include <arrow/config.h>
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
@@ -43,7 +44,8 @@ std::string compiler() {
 }  // namespace
 
 Host this_host() {
-  return {std::string(version()), compiler(), operating_system(), value_in("/proc/cpuinfo", "model name")};
+  return {std::string(version()), arrow::GetBuildInfo().version_string, compiler(), operating_system(),
+          value_in("/proc/cpuinfo", "model name")};
 }
 
 }  // namespace tusk::diagnostics

@@ -7,6 +7,7 @@ namespace tusk::diagnostics {
 
 struct Host {
   std::string tusk_version;
+  std::string arrow_version;
   std::string compiler;          // "GCC 12.2.0"
   std::string operating_system;  // "Debian GNU/Linux 12 (bookworm), Linux 6.1.0"
   std::string processor;         // its model; empty where the system does not tell

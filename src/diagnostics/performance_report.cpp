@@ -108,6 +108,7 @@ void PerformanceReport::write() {
                                                   .host = this_host(),
                                                   .cores = cpu_count(),
                                                   .memory_bytes = total_memory_bytes(),
+                                                  .versions = watch->options.versions,
                                                   .resources = resources,
                                                   .graphs = pictures.graphs,
                                                   .graph_notes = pictures.notes});

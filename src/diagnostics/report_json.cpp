@@ -63,10 +63,12 @@ std::string_view name(RunOutcome outcome) {
 }
 
 std::string host_json(const ReportFrame& frame) {
-  return fmt::format(R"({{"tusk":{},"compiler":{},"operating_system":{},"processor":{},"cores":{},"memory_bytes":{}}})",
-                     json_text(frame.host.tusk_version), json_text(frame.host.compiler),
-                     json_text(frame.host.operating_system), json_text(frame.host.processor), frame.cores,
-                     frame.memory_bytes);
+  return fmt::format(
+      R"({{"tusk":{},"arrow":{},"compiler":{},"versions":{},"operating_system":{},"processor":{},"cores":{},)"
+      R"("memory_bytes":{}}})",
+      json_text(frame.host.tusk_version), json_text(frame.host.arrow_version), json_text(frame.host.compiler),
+      array(frame.versions, json_text), json_text(frame.host.operating_system), json_text(frame.host.processor),
+      frame.cores, frame.memory_bytes);
 }
 
 std::string group_json(const GroupTime& group) {

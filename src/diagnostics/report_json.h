@@ -21,6 +21,7 @@ struct ReportFrame {
   Host host;
   int cores;
   std::uint64_t memory_bytes;
+  std::span<const std::string> versions;
   std::span<const ResourceSample> resources;
   // For each run its graph as SVG, empty where there is none; and what to say instead or besides.
   std::span<const std::string> graphs;

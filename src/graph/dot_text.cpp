@@ -15,12 +15,14 @@
 #include "graph/dot_label.h"
 #include "graph/expanded_graph.h"
 #include "graph/task_groups.h"
+#include "graph/widest_row.h"
 
 namespace tusk::graph {
 
 namespace {
 
 constexpr std::size_t kMostLabelCharacters = 40;
+constexpr std::size_t kMostSideBySide = 100;
 
 // What is drawn: all tasks, or what would run.
 struct Subject {
@@ -63,7 +65,7 @@ class DotWriter {
     line("graph [rankdir={}, nodesep=0.25, ranksep=0.3]", options.rankdir);
     line("node [fontname=\"Helvetica\", fontsize=12, style=filled, fillcolor=\"#ffffff\", color=\"#444444\"]");
     line("edge [color=\"#777777\", arrowsize=0.7]");
-    tasks_.task_count() <= options.most_nodes ? write_tasks(subject.outputs) : write_groups();
+    can_show_tasks() ? write_tasks(subject.outputs) : write_groups();
     text_ += "}\n";
   }
 
@@ -74,6 +76,12 @@ class DotWriter {
   void line(fmt::format_string<T...> format, T&&... values) {
     fmt::format_to(std::back_inserter(text_), format, std::forward<T>(values)...);
     text_ += '\n';
+  }
+
+  // Not very many, and not so many side by side that the picture is a line.
+  bool can_show_tasks() const {
+    return tasks_.task_count() <= options_.most_nodes &&
+           widest_row(tasks_) <= std::max(kMostSideBySide, options_.most_nodes / 10);
   }
 
   void write_tasks(std::span<const TaskId> outputs) {

@@ -11,6 +11,7 @@
 #include "python/failure.h"
 #include "python/future_object.h"
 #include "python/quantities.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -25,6 +26,7 @@ class AsCompletedObject {
       : with_results_(with_results), raise_errors_(raise_errors), timeout_(timeout) {}
 
   void add(nb::object future) {
+    if (!nb::isinstance<FutureObject>(future)) throw TypeError("as_completed takes futures: got " + short_repr(future));
     const AnyFuture handle = nb::cast<const FutureObject&>(future).future();
     futures_.push_back(std::move(future));
     without_python([&] { queue_->add(handle); });

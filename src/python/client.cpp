@@ -80,6 +80,8 @@ FutureObject submit_call(const ClientObject& self, nb::object function, nb::hand
     const auto* delayed = dynamic_cast<const DelayedObject*>(lazy);
     if (delayed && delayed->function()) function = nb::borrow(delayed->function());
   }
+  if (!lazy_object(function) && !PyCallable_Check(function.ptr()))
+    throw TypeError("func must be callable, or lazy: got " + short_repr(function));
   parts.function = packer.pack(function);
   for (const nb::handle argument : arguments) parts.arguments.push_back(packer.pack(argument));
   for (const auto& [name, argument] : keywords) parts.arguments.push_back(packer.pack(argument));
@@ -152,9 +154,29 @@ nb::list futures_of(nb::handle objects) {
   return futures;
 }
 
-std::vector<AnyFuture> handles_of(nb::handle objects) {
+// Whether futures may be in there: in lazy objects, and in containers that are empty or hold some such.
+bool may_hold_futures(nb::handle object) {
+  PyObject* const pointer = object.ptr();
+  if (lazy_object(object) || PyIter_Check(pointer)) return true;
+  if (!PyList_Check(pointer) && !PyTuple_Check(pointer) && !PyAnySet_Check(pointer) && !PyDict_Check(pointer))
+    return false;
+  const nb::object items = nb::isinstance<nb::dict>(object) ? object.attr("values")() : nb::borrow(object);
+  bool is_empty = true;
+  for (const nb::handle item : items) {
+    if (may_hold_futures(item)) return true;
+    is_empty = false;
+  }
+  return is_empty;
+}
+
+// `caller` is for messages.
+std::vector<AnyFuture> handles_of(nb::handle objects, const std::string& caller) {
   std::vector<AnyFuture> futures;
   for (const nb::handle future : futures_of(objects)) futures.push_back(nb::cast<const FutureObject&>(future).future());
+  if (futures.empty() && !may_hold_futures(objects)) {
+    throw TypeError(caller + " takes futures, persisted collections, and containers with such inside: got " +
+                    short_repr(objects));
+  }
   return futures;
 }
 
@@ -167,12 +189,12 @@ nb::object gather_objects(nb::object objects) {
 }
 
 bool wait_for_objects(nb::object objects, bool for_first, nb::handle timeout_handle) {
-  return wait_for(handles_of(objects), for_first ? ReturnWhen::FirstCompleted : ReturnWhen::AllCompleted,
+  return wait_for(handles_of(objects, "wait"), for_first ? ReturnWhen::FirstCompleted : ReturnWhen::AllCompleted,
                   timeout_of(timeout_handle));
 }
 
 void show_progress(nb::object objects, const CallbackHandle& display) {
-  const std::vector<AnyFuture> futures = handles_of(objects);
+  const std::vector<AnyFuture> futures = handles_of(objects, "progress");
   const std::shared_ptr<Callback> callback = display.callback;
   without_python([&] { runtime::progress(futures, *callback, &check_signals); });
 }
@@ -199,10 +221,10 @@ void bind_client(nb::module_& module) {
   module.def("wait", &wait_for_objects, nb::arg("objects"), nb::arg("for_first"), nb::arg("timeout").none());
   module.def("futures_of", &futures_of);
   module.def("progress", &show_progress);
-  module.def("cancel", [](nb::object objects) { runtime::cancel(handles_of(objects)); });
-  module.def("retry", [](nb::object objects) { runtime::retry(handles_of(objects)); });
+  module.def("cancel", [](nb::object objects) { runtime::cancel(handles_of(objects, "cancel")); });
+  module.def("retry", [](nb::object objects) { runtime::retry(handles_of(objects, "retry")); });
   module.def("fire_and_forget", [](nb::object objects) {
-    for (const AnyFuture& future : handles_of(objects)) fire_and_forget(future);
+    for (const AnyFuture& future : handles_of(objects, "fire_and_forget")) fire_and_forget(future);
   });
 }
 

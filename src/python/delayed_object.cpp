@@ -116,6 +116,8 @@ DelayedObject DelayedObject::call(nb::args arguments, nb::kwargs keywords) const
     call.parts.label = text_of(attribute->name);
     call.parts.function = call.packer.pack_constant(attribute->name);
     call.parts.arguments.push_back(call.packer.pack_input(attribute->owner));
+  } else if (const auto* data = std::get_if<Data>(&origin_)) {
+    throw TypeError("a delayed value must be callable to be called: got one of type " + data->type);
   } else {
     call.parts.label = "call";
     call.parts.function = call.packer.pack_input(node_);
@@ -174,7 +176,7 @@ nb::object make_delayed(nb::object object, nb::object name, nb::object pure, nb:
   Call call{.packer = Packer(traverse), .parts = {.target = Target::Argument, .label = type_prefix(object)}};
   call.parts.arguments.push_back(call.packer.pack(object));
   if (call.packer.collections().empty())
-    return nb::cast(DelayedObject(node_of_value(object, type_prefix(object), options)));
+    return nb::cast(DelayedObject(node_of_value(object, type_prefix(object), options), type_prefix(object)));
   return nb::cast(DelayedObject(node_of_call(std::move(call), options, name)));
 }
 

@@ -18,6 +18,8 @@ class DelayedObject final : public LazyObject {
   // delayed(f): a call of it makes a task with these options.
   DelayedObject(nb::object function, DelayedOptions options)
       : origin_(Function{std::move(function), std::move(options)}) {}
+  // delayed(value) of something that can't be called, of that type.
+  DelayedObject(lazy::NodePtr node, std::string type) : node_(std::move(node)), origin_(Data{std::move(type)}) {}
 
   const lazy::NodePtr& node() const;
   // The function of delayed(f); null for others.
@@ -42,11 +44,14 @@ class DelayedObject final : public LazyObject {
     lazy::NodePtr owner;
     nb::str name;
   };
+  struct Data {
+    std::string type;
+  };
   explicit DelayedObject(Attribute attribute) : origin_(std::move(attribute)) {}
   lazy::NodePtr made_node() const;
 
   mutable lazy::NodePtr node_;
-  std::variant<std::monostate, Function, Attribute> origin_;
+  std::variant<std::monostate, Function, Attribute, Data> origin_;
 };
 
 // The pure call of a function of Python's own, such as operator.add.

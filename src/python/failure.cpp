@@ -1,6 +1,7 @@
 #include "python/failure.h"
 
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include <tusk/core/error.h>
@@ -61,12 +62,29 @@ nb::object python_type(ErrorKind kind) {
   return nb::borrow(PyExc_RuntimeError);
 }
 
+nb::str text_of_message(const char* message) {
+  return nb::steal<nb::str>(
+      PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
+}
+
 nb::object python_error(ErrorKind kind, const char* message) {
-  const nb::str text =
-      nb::steal<nb::str>(PyUnicode_DecodeUTF8(message, Py_ssize_t(std::char_traits<char>::length(message)), "replace"));
   const nb::object type = python_type(kind);
-  if (kind == ErrorKind::UnicodeDecodeError) return type("utf-8", nb::bytes("", 0), 0, 0, text);
-  return type(text);
+  if (kind == ErrorKind::UnicodeDecodeError) return type("utf-8", nb::bytes("", 0), 0, 0, text_of_message(message));
+  return type(text_of_message(message));
+}
+
+template <class... Kinds>
+bool is_any_of(const std::exception& error) {
+  return (... || (dynamic_cast<const Kinds*>(&error) != nullptr));
+}
+
+// The standard library's exceptions mean what they do in nanobind.
+nb::object python_error(const std::exception& error) {
+  if (is_any_of<std::invalid_argument, std::domain_error, std::length_error, std::range_error>(error))
+    return python_error(ErrorKind::ValueError, error.what());
+  if (is_any_of<std::out_of_range>(error)) return python_error(ErrorKind::IndexError, error.what());
+  if (is_any_of<std::overflow_error>(error)) return nb::handle(PyExc_OverflowError)(text_of_message(error.what()));
+  return python_error(ErrorKind::RuntimeError, error.what());
 }
 
 nb::object converted(const std::exception_ptr& exception) {
@@ -81,7 +99,7 @@ nb::object converted(const std::exception_ptr& exception) {
   } catch (const std::bad_alloc&) {
     return python_error(ErrorKind::MemoryError, "the system has no more memory");
   } catch (const std::exception& error) {
-    return python_error(ErrorKind::RuntimeError, error.what());
+    return python_error(error);
   } catch (...) {
     return python_error(ErrorKind::RuntimeError, "a task threw something that is no exception");
   }
@@ -99,11 +117,16 @@ std::string take_task_note(const std::exception_ptr& exception) {
   return note;
 }
 
+// An exception that takes no notes goes without.
 void add_note(nb::handle exception, const std::string& note) {
-  const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(note.data(), Py_ssize_t(note.size()), "replace"));
-  const nb::object notes = nb::getattr(exception, "__notes__", nb::none());
-  if (!notes.is_none() && PySequence_Contains(notes.ptr(), text.ptr()) == 1) return;
-  exception.attr("add_note")(text);
+  if (note.empty()) return;
+  try {
+    const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(note.data(), Py_ssize_t(note.size()), "replace"));
+    const nb::object notes = nb::getattr(exception, "__notes__", nb::none());
+    if (!notes.is_none() && PySequence_Contains(notes.ptr(), text.ptr()) == 1) return;
+    exception.attr("add_note")(text);
+  } catch (nb::python_error&) {
+  }
 }
 
 bool is_for_nanobind(const std::exception_ptr& exception) {
@@ -156,14 +179,11 @@ void throw_python_failure() {
 nb::object to_python_exception(const std::exception_ptr& exception) {
   const std::string note = take_task_note(exception);
   nb::object error = converted(exception);
-  if (!note.empty()) {
-    try {
-      add_note(error, note);
-    } catch (nb::python_error&) {  // an exception that takes no notes goes without
-    }
-  }
+  add_note(error, note);
   return error;
 }
+
+namespace {
 
 nb::object copied_exception(nb::object exception) {
   try {
@@ -177,10 +197,20 @@ nb::object copied_exception(nb::object exception) {
     copy.attr("__dict__").attr("update")(exception.attr("__dict__"));
     for (const char* link : {"__cause__", "__context__", "__suppress_context__", "__traceback__"})
       copy.attr(link) = exception.attr(link);
+    if (nb::hasattr(copy, "__notes__")) copy.attr("__notes__") = nb::list(copy.attr("__notes__"));
     return copy;
   } catch (nb::python_error&) {
     return exception;
   }
+}
+
+}  // namespace
+
+nb::object own_python_exception(const std::exception_ptr& exception) {
+  const std::string note = take_task_note(exception);
+  nb::object error = copied_exception(converted(exception));
+  add_note(error, note);
+  return error;
 }
 
 void bind_failure(nb::module_& module) {

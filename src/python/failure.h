@@ -41,12 +41,13 @@ auto with_failures(Function&& function) {
   }
 }
 
-// A copy that takes tracebacks of its own: whoever raises an exception and keeps it would keep its callers' frames too,
-// with all that they hold. The exception itself where Python can't copy it. With the GIL.
-nb::object copied_exception(nb::object exception);
-
 // The Python exception that stands for a C++ one, with a note about the task that threw it, if it was one. With the
 // GIL.
 nb::object to_python_exception(const std::exception_ptr& exception);
+
+// The same as a copy, which takes tracebacks and notes of its own: several futures may have one exception, and whoever
+// raises it and keeps it would keep its callers' frames too, with all that they hold. The exception itself where Python
+// can't copy it. With the GIL.
+nb::object own_python_exception(const std::exception_ptr& exception);
 
 }  // namespace tusk::python

@@ -97,7 +97,7 @@ const PythonFailure* FutureObject::failure(Timeout timeout) {
   const std::exception_ptr exception = future().exception();
   if (!exception) return nullptr;
   if (exception != exception_) {
-    failure_.emplace(copied_exception(to_python_exception(exception)));
+    failure_.emplace(own_python_exception(exception));
     exception_ = exception;
   }
   return &*failure_;

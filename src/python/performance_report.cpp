@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include "python/bindings.h"
 #include "python/quantities.h"
@@ -32,9 +34,10 @@ class ReportBlock {
   std::unique_ptr<PerformanceReport> report_;
 };
 
-ReportBlock make_report(std::string path, std::string title, nb::handle dt) {
+ReportBlock make_report(std::string path, std::string title, nb::handle dt, std::vector<std::string> versions) {
   return ReportBlock(std::move(path), {.title = std::move(title),
-                                       .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))});
+                                       .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt)),
+                                       .versions = std::move(versions)});
 }
 
 }  // namespace
@@ -47,7 +50,7 @@ void bind_performance_report(nb::module_& module) {
              return self;
            })
       .def("__exit__", [](ReportBlock& self, nb::args) { self.exit(); });
-  module.def("performance_report", &make_report, nb::arg("path"), nb::arg("title"), nb::arg("dt"));
+  module.def("performance_report", &make_report, nb::arg("path"), nb::arg("title"), nb::arg("dt"), nb::arg("versions"));
 }
 
 }  // namespace tusk::python

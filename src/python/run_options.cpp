@@ -20,18 +20,26 @@ int thread_count(nb::handle num_workers) {
   return int(count);
 }
 
+// The threads of a client of this process.
+void use_client(nb::handle client, RunOptions& options) {
+  if (text_of(nb::str(client.attr("status"))) != "running")
+    throw RuntimeError("a closed client computes nothing; make a new Client");
+  options.scheduler = "threads";
+  if (options.threads == 0) options.threads = nb::cast<int>(client.attr("nthreads")());
+}
+
 }  // namespace
 
 RunOptions run_options(nb::handle scheduler, nb::handle num_workers, bool optimize_graph) {
   RunOptions options;
-  if (!scheduler.is_none()) {
-    if (!nb::isinstance<nb::str>(scheduler)) {
-      throw TypeError("scheduler must be None or the name of a scheduler, \"threads\" or \"synchronous\": got " +
-                      short_repr(scheduler));
-    }
-    options.scheduler = text_of(scheduler);
-  }
   options.threads = thread_count(num_workers);
+  if (nb::isinstance<nb::str>(scheduler)) options.scheduler = text_of(scheduler);
+  else if (nb::hasattr(scheduler, "nthreads")) use_client(scheduler, options);
+  else if (!scheduler.is_none()) {
+    throw TypeError(
+        "scheduler must be None, the name of a scheduler, \"threads\" or \"synchronous\", or a Client: got " +
+        short_repr(scheduler));
+  }
   options.fuse = optimize_graph;
   options.poll = &check_signals;
   return options;

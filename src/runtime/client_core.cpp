@@ -73,7 +73,23 @@ std::shared_ptr<ClientCore> ClientCore::make(int threads) {
 
 ClientCore::~ClientCore() { close(); }
 
+bool ClientCore::is_of_this_process() const { return is_pool_of_this_process(pool_); }
+
+void ClientCore::check_process() const {
+  if (is_of_this_process()) return;
+  throw RuntimeError(
+      "a client and its futures belong to the process that opened it: this one was forked from that; open a new Client "
+      "after the fork");
+}
+
+std::unique_lock<std::mutex> ClientCore::locked() const {
+  check_process();
+  return std::unique_lock(mutex_);
+}
+
+// In a forked child the old pool keeps the client for ever, since its threads are not there to be joined.
 void ClientCore::close() {
+  if (!is_of_this_process()) return;
   std::unique_lock lock(mutex_);
   if (is_closed_) return;
   is_closed_ = true;
@@ -91,7 +107,7 @@ AnyFuture ClientCore::handle(const Key& key, FutureId id) {
 
 AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs,
                              const Annotations* annotations) {
-  std::unique_lock lock(mutex_);
+  auto lock = locked();
   if (is_closed_) throw RuntimeError(fmt::format("a closed client takes no tasks: {}; make a new Client", key.print()));
   scheduler::Changes changes;
   const std::size_t before = table_.pending_count();
@@ -102,7 +118,7 @@ AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector
 }
 
 AnyFuture ClientCore::add_data(const Key& key, Value value) {
-  std::unique_lock lock(mutex_);
+  auto lock = locked();
   if (is_closed_) throw RuntimeError(fmt::format("a closed client takes no data: {}; make a new Client", key.print()));
   scheduler::Changes changes;
   const FutureId id = table_.add_data(key, std::move(value), changes);
@@ -111,17 +127,18 @@ AnyFuture ClientCore::add_data(const Key& key, Value value) {
 }
 
 void ClientCore::release(FutureId id) {
+  if (!is_of_this_process()) return;
   std::unique_lock lock(mutex_);
   apply(table_.release(id), std::move(lock));
 }
 
 FutureStatus ClientCore::status(FutureId id) const {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   return table_.status(id);
 }
 
 std::string ClientCore::why(FutureId id) const {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   return table_.why(id);
 }
 
@@ -227,7 +244,7 @@ void ClientCore::run_job(const scheduler::Job& job, int worker) {
 }
 
 std::size_t ClientCore::listen(std::span<const FutureId> ids, const std::shared_ptr<EndListener>& listener) {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   std::size_t ended = 0;
   for (const FutureId id : ids) {
     if (table_.status(id) != FutureStatus::Pending) ++ended;
@@ -245,7 +262,7 @@ void ClientCore::add_listener(FutureId id, const std::shared_ptr<EndListener>& l
 
 std::vector<std::pair<FutureId, Key>> ClientCore::listen_to_inputs(std::span<const FutureId> ids,
                                                                    const std::shared_ptr<EndListener>& listener) {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   std::vector<std::pair<FutureId, Key>> inputs;
   for (const FutureId id : table_.unfinished_inputs(ids)) {
     add_listener(id, listener);
@@ -255,14 +272,14 @@ std::vector<std::pair<FutureId, Key>> ClientCore::listen_to_inputs(std::span<con
 }
 
 std::size_t ClientCore::finished_count(std::span<const FutureId> ids) const {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   return std::size_t(std::count_if(ids.begin(), ids.end(), [&](FutureId id) {
     return !table_.has(id) || table_.status(id) == FutureStatus::Finished;
   }));
 }
 
 bool ClientCore::wait(std::span<const FutureId> ids, std::size_t count, Timeout timeout) {
-  std::unique_lock lock(mutex_);
+  auto lock = locked();
   std::vector<FutureId> pending;
   for (const FutureId id : ids) {
     if (table_.status(id) == FutureStatus::Pending) pending.push_back(id);
@@ -283,7 +300,9 @@ bool ClientCore::wait(std::span<const FutureId> ids, std::size_t count, Timeout 
   return is_enough;
 }
 
+// A child that a task has forked is in no task.
 ClientCore::WaitingScope::WaitingScope() : core_(current_job.core), blocked_(process_pool()) {
+  if (core_ && !core_->is_of_this_process()) core_ = nullptr;
   if (!core_) return;
   --core_->active_;
   core_->pool_.notify();
@@ -309,6 +328,7 @@ Value ClientCore::value(FutureId id, Timeout timeout) {
 }
 
 std::exception_ptr ClientCore::exception(FutureId id, Timeout timeout) {
+  check_process();
   try {
     value(id, timeout);
   } catch (const TimeoutError&) {
@@ -321,18 +341,18 @@ std::exception_ptr ClientCore::exception(FutureId id, Timeout timeout) {
 }
 
 void ClientCore::cancel(std::span<const FutureId> ids) {
-  std::unique_lock lock(mutex_);
+  auto lock = locked();
   apply(table_.cancel(ids), std::move(lock));
 }
 
 void ClientCore::retry(std::span<const FutureId> ids) {
-  std::unique_lock lock(mutex_);
+  auto lock = locked();
   if (is_closed_) throw RuntimeError("a closed client computes nothing again; make a new Client");
   apply(table_.retry(ids), std::move(lock));
 }
 
 void ClientCore::add_done_callback(const AnyFuture& future, std::function<void(const AnyFuture&)> callback) {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   const FutureId id = future.handle()->id();
   start_dispatcher();
   auto& list = table_.status(id) == FutureStatus::Pending ? waiting_callbacks_[id] : due_callbacks_;
@@ -341,7 +361,7 @@ void ClientCore::add_done_callback(const AnyFuture& future, std::function<void(c
 }
 
 void ClientCore::fire_and_forget(const AnyFuture& future) {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   const FutureId id = future.handle()->id();
   if (table_.status(id) != FutureStatus::Pending) return;
   start_dispatcher();
@@ -349,7 +369,7 @@ void ClientCore::fire_and_forget(const AnyFuture& future) {
 }
 
 std::size_t ClientCore::task_count_now() const {
-  const std::lock_guard lock(mutex_);
+  const auto lock = locked();
   return table_.task_count();
 }
 

@@ -81,6 +81,10 @@ class ClientCore final : public WorkSource,
     ThreadPool::BlockedScope blocked_;
   };
 
+  // Whether this process opened the client. In a forked child, all that would need its lock throws RuntimeError, but
+  // release() and close(), which do nothing.
+  bool is_of_this_process() const;
+
   int threads() const { return threads_; }
   // Tasks in the table.
   std::size_t task_count_now() const;
@@ -112,6 +116,8 @@ class ClientCore final : public WorkSource,
     std::function<void(const AnyFuture&)> call;
   };
 
+  void check_process() const;
+  std::unique_lock<std::mutex> locked() const;
   AnyFuture handle(const Key& key, FutureId id);
   void add_listener(FutureId id, const std::shared_ptr<EndListener>& listener);
   void apply(scheduler::Changes changes, std::unique_lock<std::mutex> lock);

@@ -53,6 +53,7 @@ void ClientCore::show_result(const scheduler::Job& job, const Value& result) {
 }
 
 void ClientCore::flush() {
+  if (!is_of_this_process()) return;
   std::unique_lock lock(mutex_);
   if (!watchers_ || dispatcher_.get_id() == std::this_thread::get_id()) return;
   const std::uint64_t wanted = ++flushes_wanted_;

@@ -63,7 +63,9 @@ void AnyFuture::add_done_callback(std::function<void(const AnyFuture&)> callback
   handle_->core().add_done_callback(*this, std::move(callback));
 }
 std::string AnyFuture::print() const {
-  return is_valid() ? fmt::format("<Future: {}, key: {}>", name(status()), key().print()) : "<Future: released>";
+  if (!is_valid()) return "<Future: released>";
+  const auto state = handle_->core().is_of_this_process() ? name(status()) : "of another process";
+  return fmt::format("<Future: {}, key: {}>", state, key().print());
 }
 std::string AnyFuture::why() const { return handle_->core().why(handle_->id()); }
 lazy::CollectionPtr AnyFuture::collection() const { return std::make_shared<runtime::FutureCollection>(*this); }

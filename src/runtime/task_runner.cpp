@@ -27,9 +27,20 @@ Value TaskRunner::run_chain(TaskId task, const Value* results, RunningTask& cont
   Value result = run_step(tasks.chain_operation[first], tasks.chain[first], inputs(task, results), context);
   for (std::uint32_t step = first + 1; step < tasks.chain_start[task + 1]; ++step) {
     const Value input = std::exchange(result, Value());
-    result = run_step(tasks.chain_operation[step], tasks.chain[step], Inputs(&input, nullptr, 1), context);
+    result = run_later_step(step, input, context);
   }
   return result;
+}
+
+Value TaskRunner::run_later_step(std::uint32_t step, const Value& input, RunningTask& context) const {
+  const graph::ExpandedGraph& tasks = plan_.tasks;
+  const Inputs inputs(&input, nullptr, 1);
+  try {
+    return run_step(tasks.chain_operation[step], tasks.chain[step], inputs, context);
+  } catch (...) {
+    context.set_failed_step(graph::print_call(*tasks.operations[tasks.chain_operation[step]], inputs));
+    throw;
+  }
 }
 
 int TaskRunner::retries(TaskId task) const {
@@ -57,10 +68,11 @@ TaskFailure TaskRunner::failure(TaskId task, const Value* results, const Running
   TaskFailure failure;
   failure.exception = std::current_exception();
   failure.key = context.key();
-  failure.operation = described(task, results, context.source());
+  failure.operation = described(task, results, context);
   for (const TaskId step : steps_after(task, context.source())) failure.waiting.push_back(plan_.tasks.graph->key(step));
-  for (const TaskId waiting : scheduler::waiting_chain(plan_, task))
-    failure.waiting.push_back(plan_.tasks.key(waiting));
+  for (const TaskId waiting : scheduler::waiting_chain(plan_, task)) {
+    for (const TaskId step : plan_.tasks.sources_of(waiting)) failure.waiting.push_back(plan_.tasks.graph->key(step));
+  }
   failure.attempts = context.attempt() + 1;
   return failure;
 }
@@ -75,14 +87,12 @@ std::span<const TaskId> TaskRunner::steps_after(TaskId task, TaskId source) cons
 }
 
 // Only the first step of a fused chain still has its inputs.
-std::string TaskRunner::described(TaskId task, const Value* results, TaskId source) const {
+std::string TaskRunner::described(TaskId task, const Value* results, const RunningTask& context) const {
   const graph::ExpandedGraph& tasks = plan_.tasks;
   if (tasks.chain_start.empty()) return graph::print_call(tasks.operation(task), inputs(task, results));
-  std::uint32_t step = tasks.chain_start[task];
-  if (tasks.chain[step] == source)
-    return graph::print_call(*tasks.operations[tasks.chain_operation[step]], inputs(task, results));
-  while (tasks.chain[step] != source) ++step;
-  return tasks.operations[tasks.chain_operation[step]]->print();
+  const std::uint32_t first = tasks.chain_start[task];
+  if (tasks.chain[first] != context.source()) return context.failed_step();
+  return graph::print_call(*tasks.operations[tasks.chain_operation[first]], inputs(task, results));
 }
 
 }  // namespace tusk::runtime

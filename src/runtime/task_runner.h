@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <tusk/graph/scheduler.h>
@@ -33,12 +35,16 @@ class RunningTask final : public TaskContext {
   void begin(TaskId source) { source_ = source; }
   TaskId source() const { return source_; }
   void set_attempt(int attempt) { attempt_ = attempt; }
+  // What a step of a fused chain did that failed, with the value of its input, which is gone when failure() is made.
+  void set_failed_step(std::string call) { failed_step_ = std::move(call); }
+  const std::string& failed_step() const { return failed_step_; }
 
  private:
   const graph::TaskGraph* graph_;
   std::stop_token stop_;
   TaskId source_ = 0;
   int attempt_ = 0;
+  std::string failed_step_;
 };
 
 class TaskRunner {
@@ -66,9 +72,10 @@ class TaskRunner {
     return Inputs(results, ids.data(), ids.size());
   }
   std::span<const TaskId> steps_after(TaskId task, TaskId source) const;
-  std::string described(TaskId task, const Value* results, TaskId source) const;
+  std::string described(TaskId task, const Value* results, const RunningTask& context) const;
   Value run_chain(TaskId task, const Value* results, RunningTask& context) const;
   Value run_step(std::uint32_t operation, TaskId source, const Inputs& inputs, RunningTask& context) const;
+  Value run_later_step(std::uint32_t step, const Value& input, RunningTask& context) const;
 
   const scheduler::RunPlan& plan_;
   bool is_roundtrip_;

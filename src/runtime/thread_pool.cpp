@@ -1,6 +1,7 @@
 #include "runtime/thread_pool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <pthread.h>
 
 #include <tusk/core/config.h>
@@ -19,7 +20,7 @@ constexpr int kLooksBeforeSleep = 100;
 
 struct PoolHolder {
   std::mutex mutex;
-  ThreadPool* pool = nullptr;  // never destroyed: tasks may run until the process ends
+  std::atomic<ThreadPool*> pool = nullptr;  // never destroyed: tasks may run until the process ends
 };
 
 PoolHolder& pool_holder() {
@@ -200,9 +201,12 @@ ThreadPool& process_pool(int threads) {
   PoolHolder& holder = pool_holder();
   const std::lock_guard lock(holder.mutex);
   if (!holder.pool) holder.pool = new ThreadPool(wanted);
-  holder.pool->grow(wanted);
-  return *holder.pool;
+  ThreadPool& pool = *holder.pool;
+  pool.grow(wanted);
+  return pool;
 }
+
+bool is_pool_of_this_process(const ThreadPool& pool) { return pool_holder().pool == &pool; }
 
 int default_thread_count() {
   const auto configured = config::get<std::uint64_t>("scheduler.threads");

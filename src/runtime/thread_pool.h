@@ -93,6 +93,9 @@ class ThreadPool {
 ThreadPool& process_pool(int threads = 0);
 // The number that 0 stands for.
 int default_thread_count();
+// Whether that is the process's pool. A pool from before a fork has no threads in the child, and may be locked for
+// ever.
+bool is_pool_of_this_process(const ThreadPool& pool);
 // Whether the calling thread is a worker of the pool.
 bool is_worker_thread();
 

@@ -105,10 +105,13 @@ void EndQueue::add(const AnyFuture& future) {
 
 std::optional<std::size_t> EndQueue::next(Timeout timeout) {
   std::pair<AnyFuture, std::shared_ptr<State::Listener>> given_out;
+  AnyFuture first;
   std::unique_lock lock(state_->mutex);
   if (state_->waiting.empty()) return std::nullopt;
   if (state_->ended.empty()) {
+    first = state_->waiting.begin()->second.first;
     lock.unlock();
+    static_cast<void>(first.status());  // throws where no future ends any more: in a forked child
     const ClientCore::WaitingScope waiting;
     lock.lock();
     const auto has_ended = [&] { return !state_->ended.empty(); };

@@ -88,10 +88,11 @@ TEST_F(Report, HasTheRunsItsTasksAndTheirTimes) {
 
 TEST_F(Report, DescribesTheHostAndItsUse) {
   {
-    const auto report = performance_report(path_);
+    const auto report = performance_report(path_, {.versions = {"Python 3", "pandas 3.1"}});
   }
   const json found = data();
-  for (const char* fact : {"tusk", "compiler", "operating_system"}) EXPECT_NE(found["host"][fact], "") << fact;
+  EXPECT_EQ(found["host"]["versions"], json({"Python 3", "pandas 3.1"}));
+  for (const char* fact : {"tusk", "arrow", "compiler", "operating_system"}) EXPECT_NE(found["host"][fact], "") << fact;
   EXPECT_GE(found["host"]["cores"], 1);
   EXPECT_GE(found["resources"]["resident_bytes"].size(), 2u);
   EXPECT_GT(found["resources"]["resident_bytes"][0], 1 << 20);

@@ -108,6 +108,23 @@ TEST(DotText, SummarizesByLayerWhereThereAreTooManyGroups) {
   EXPECT_THAT(dot_text(*graph_of({layer}), {}, {.most_nodes = 10}), HasSubstr("g0 [label=\"tasks\\n20 tasks\"]"));
 }
 
+TEST(DotText, SummarizesTooManyTasksSideBySide) {
+  const auto has_tasks = [](const std::vector<std::vector<TaskId>>& inputs, const DrawOptions& options = {}) {
+    return dot_text(*graph_of_tasks(inputs), {}, options).find("t0 [") != std::string::npos;
+  };
+  std::vector<std::vector<TaskId>> siblings(300), chain(2);
+  EXPECT_TRUE(has_tasks(siblings)) << "parts that no edge joins are packed";
+  siblings.emplace_back();
+  for (TaskId i = 0; i < 300; ++i) siblings.back().push_back(i);
+  EXPECT_FALSE(has_tasks(siblings));
+  EXPECT_TRUE(has_tasks(siblings, {.most_nodes = 3000}));
+  for (TaskId i = 1; i < 300; ++i) {  // each takes the one before and a new one without inputs
+    chain.push_back({TaskId(2 * i - 2), TaskId(2 * i - 1)});
+    chain.emplace_back();
+  }
+  EXPECT_TRUE(has_tasks(chain));
+}
+
 TEST(DotText, ShortensLongLabels) {
   const auto graph = graph_of({with_keys(layer_of("t", {{}}), {std::string(100, 'x')})});
   EXPECT_THAT(dot_text(*graph, {}), HasSubstr("[label=\"" + std::string(20, 'x') + "…" + std::string(19, 'x') + "\""));

@@ -7,6 +7,7 @@ endfunction()
 set(user_build ${PREFIX}-user)
 file(REMOVE_RECURSE ${PREFIX} ${user_build})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX})
+run(${CMAKE_COMMAND} -E env --unset=LD_LIBRARY_PATH ${PREFIX}/bin/tusk config get scheduler.threads)
 
 set(configure ${CMAKE_COMMAND} -G Ninja -S ${SOURCE} -B ${user_build} -D CMAKE_PREFIX_PATH=${PREFIX})
 execute_process(COMMAND ${configure} -D TUSK_PYARROW_DIR=/nowhere
@@ -20,3 +21,8 @@ file(REMOVE_RECURSE ${user_build})
 run(${configure})
 run(${CMAKE_COMMAND} --build ${user_build})
 run(${user_build}/first_program)
+
+# The pyarrow that Tusk was built with may be gone: then the program's own run path serves for libtusk.so too.
+file(GLOB library ${PREFIX}/lib*/libtusk.so ${PREFIX}/lib*/*/libtusk.so)
+file(RPATH_SET FILE ${library} NEW_RPATH "$ORIGIN")
+run(${CMAKE_COMMAND} -E env --unset=LD_LIBRARY_PATH ${user_build}/first_program)

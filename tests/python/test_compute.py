@@ -55,7 +55,7 @@ def test_unknown_schedulers_and_options_are_refused():
     x = delayed(inc)(1)
     with pytest.raises(ValueError, match='no scheduler "thread"'):
         x.compute(scheduler="thread")
-    with pytest.raises(TypeError, match="scheduler must be None or the name"):
+    with pytest.raises(TypeError, match="scheduler must be None, the name"):
         x.compute(scheduler=3)
     with pytest.raises(ValueError, match="num_workers must be"):
         x.compute(num_workers=0)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import platform
 import threading
 import time
 
@@ -180,6 +181,7 @@ def test_a_performance_report_is_one_page(tmp_path):
         graph().compute()
     page = path.read_text()
     assert "Ours" in page and "inc" in page
+    assert f"Python {platform.python_version()}" in page and f"numpy {np.__version__}" in page
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 

@@ -144,6 +144,37 @@ def test_foreign_cpp_exceptions_are_runtime_errors(native):
         native("fail")("an int").compute()
 
 
+STANDARD = {"std::invalid_argument": ValueError, "std::domain_error": ValueError, "std::length_error": ValueError, "std::range_error": ValueError, "std::out_of_range": IndexError, "std::overflow_error": OverflowError}
+
+
+@pytest.mark.parametrize("kind, expected", STANDARD.items())
+def test_exceptions_of_the_cpp_library_are_what_they_mean(native, kind, expected):
+    with pytest.raises(expected, match="it failed as C\\+\\+ does") as caught:
+        native("fail")(kind).compute()
+    assert type(caught.value) is expected
+
+
+def test_a_note_shows_results_of_joined_tasks_and_names_all_that_waited(scheduler):
+    bad = delayed(lambda a, b: a / b, name="ratio")(delayed(inc)(0), 0, dask_key_name="ratio-1")
+    end = delayed(inc)(delayed(inc)(bad, dask_key_name="second"), dask_key_name="third")
+    with pytest.raises(ZeroDivisionError) as caught:
+        end.compute()
+    assert caught.value.__notes__ == ["task 'ratio-1' failed: lambda(1, 0); needed by 'second', 'third'"]
+
+
+def test_each_future_has_the_note_of_its_own_failure_alone(client):
+    failed = client.submit(refuse, 1, key="refuse-1")
+    dependents = [client.submit(inc, failed, key=name) for name in "abc"]
+    for name, future in zip("abc", dependents):
+        for _ in range(2):
+            with pytest.raises(Refusal) as caught:
+                future.result()
+        assert caught.value.__notes__ == [f"task 'refuse-1' failed: refuse(1); needed by '{name}'"]
+    with pytest.raises(Refusal) as caught:
+        failed.result()
+    assert caught.value.__notes__ == ["task 'refuse-1' failed: refuse(1)"]
+
+
 def test_a_failure_leaves_the_pool_usable():
     for _ in range(20):
         with pytest.raises(Refusal):

@@ -5,8 +5,10 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
 
 #include <tusk/core/error.h>
 
@@ -314,6 +316,48 @@ TEST_F(ClientTest, CancelsWhatIsPendingWhenItIsClosedAndKeepsWhatIsFinished) {
   EXPECT_THROW(client_.submit(increment, 2), RuntimeError);
   gate.open();
   while (client_.core().is_busy()) std::this_thread::yield();  // the task uses this test's variables
+}
+
+template <class Call>
+bool is_refused(const Call& call) {
+  try {
+    call();
+    return false;
+  } catch (const RuntimeError& error) {
+    return std::string(error.what()).starts_with("a client and its futures belong to the process that opened it");
+  }
+}
+
+TEST_F(ClientTest, RefusesEverythingInAForkedChild) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "ThreadSanitizer does not let a forked child start threads";
+#endif
+  const Future<int> finished = client_.submit(increment, 1);
+  finished.result();
+  Gate gate;
+  const Future<int> running = client_.submit([&gate] {
+    gate.pass();
+    return 1;
+  });
+  while (gate.waiting() == 0) std::this_thread::yield();
+  auto completed = std::make_unique<runtime::EndQueue>();
+  completed->add(running);
+
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool is_right = is_refused([&] { client_.submit(increment, 5); }) &&
+                          is_refused([&] { client_.scatter(1); }) && is_refused([&] { finished.result(); }) &&
+                          is_refused([&] { running.exception(); }) && is_refused([&] { running.status(); }) &&
+                          is_refused([&] { wait(std::vector{running}); }) && is_refused([&] { completed->next({}); }) &&
+                          running.print().starts_with("<Future: of another process");
+    client_.close();
+    _exit(is_right && Client().submit(increment, 1).result() == 2 ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  gate.open();
+  EXPECT_EQ(running.result(), 1);
 }
 
 TEST_F(ClientTest, SurvivesAStormOfFuturesThatComeAndGo) {

@@ -96,6 +96,35 @@ TEST_P(Schedulers, PassATasksOwnExceptionOnAndSayWhichTaskThrewIt) {
   }
 }
 
+TEST_P(Schedulers, ShowTheInputOfAStepOfAFusedChainThatFailed) {
+  const auto add = layer_->add_operation(operation(testing::AddOne()));
+  const auto by = [](int a, int b) {
+    if (b == 0) throw ValueError("division by zero");
+    return a / b;
+  };
+  const auto divide =
+      layer_->add_operation(call(function(by, "divide"), {Argument::of_input(0), Argument::of_constant(Value::of(0))}));
+  layer_->add(add, {});
+  layer_->add(divide, {0});
+  layer_->add(add, {1});
+  layer_->add(add, {});
+  layer_->add(add, {2, 3});  // takes a chain of its own into the next
+  layer_->add(add, {4});
+  for (TaskId task = 0; task < 6; ++task) layer_->set_key(task, Key{std::string(1, char('a' + task))});
+  for (const bool fuse : {false, true}) {
+    EXPECT_THROW(
+        {
+          try {
+            run(layer_, {5}, {.fuse = fuse});
+          } catch (const ValueError&) {
+            EXPECT_EQ(task_failure()->print(), "task 'b' failed: divide(1, 0); needed by 'c', 'e', 'f'");
+            throw;
+          }
+        },
+        ValueError);
+  }
+}
+
 TEST_P(Schedulers, TryAFailedTaskAgainAsOftenAsItIsAnnotated) {
   std::atomic<int> attempts = 0;
   std::atomic<int> needed = 3;

@@ -50,7 +50,7 @@ class Delayed {
   Delayed with_key(Key key) const { return Delayed(lazy::with_key(node_, std::move(key))); }
   Delayed with_key(const std::string& name) const { return with_key(Key{name, {}}); }
   // Draws the graph into a file, and returns its path; see DrawOptions. Throws OSError without Graphviz's `dot`.
-  std::string visualize(const std::string& path = "delayed.png", const DrawOptions& options = {}) const {
+  std::string visualize(const std::string& path = "tusk-graph.png", const DrawOptions& options = {}) const {
     return lazy::visualize({node_}, path, options);
   }
   std::shared_ptr<const graph::TaskGraph> graph() const;

@@ -13,12 +13,14 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tusk {
 
 struct ReportOptions {
   std::string title = "Performance report";
-  std::chrono::milliseconds dt{100};  // how often CPU and memory are sampled
+  std::chrono::milliseconds dt{100};       // how often CPU and memory are sampled
+  std::vector<std::string> versions = {};  // what else the program is made of: "pandas 3.1.0"
 };
 
 class [[nodiscard]] PerformanceReport {

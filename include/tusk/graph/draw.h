@@ -17,7 +17,7 @@ struct DrawOptions {
   GraphColor color = GraphColor::None;  // Order: by static order, dark to light; Layer: a colour a layer
   bool optimize = false;                // draw what would run: culled and fused
   std::string rankdir = "BT";           // direction of the arrows: BT, TB, LR, RL
-  std::size_t most_nodes = 1000;        // beyond that many tasks, one node a group of like tasks, with its number
+  std::size_t most_nodes = 1000;        // beyond that many, or a tenth side by side, a node is a group of like tasks
 };
 
 namespace graph {

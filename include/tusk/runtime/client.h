@@ -5,8 +5,8 @@
 //   const auto y = client.submit(clean, x);               // futures are arguments, anywhere inside of them
 //   y.result();
 //
-// While a client lives, and unless told otherwise, compute() on this process's collections uses its threads. Destroying
-// it closes it: what is not finished is cancelled; finished futures keep their results. Thread-safe.
+// While one lives, and unless told otherwise, compute() on this process's collections uses its threads. Destroying it
+// cancels what is not finished; finished futures keep their results. Thread-safe. A forked child must open its own.
 #pragma once
 
 #include <memory>

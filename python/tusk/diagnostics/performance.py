@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import platform
+from contextlib import AbstractContextManager, suppress
+from importlib.metadata import PackageNotFoundError, version
 from os import PathLike, fspath
 from typing import Any
-
 
 from tusk import _native
 
@@ -30,4 +31,12 @@ def performance_report(
     >>> os.path.getsize(path) > 1000
     True
     """
-    return _native.performance_report(fspath(filename), title, dt)
+    return _native.performance_report(fspath(filename), title, dt, _versions())
+
+
+def _versions() -> list[str]:
+    versions = [f"Python {platform.python_version()}"]
+    for package in ("numpy", "pandas", "pyarrow"):
+        with suppress(PackageNotFoundError):
+            versions.append(f"{package} {version(package)}")
+    return versions

@@ -109,7 +109,7 @@ const summary = (() => {
     const { host, runs } = report;
     const schedulers = [...new Set(runs.map((run) => `${run.scheduler}, ${format.counted(run.workers, "worker")}`))];
     const facts = [
-      ["Scheduler", schedulers.slice(0, 8).join("; ")], ["Tusk", host.tusk], ["Compiler", host.compiler], ["System", host.operating_system],
+      ["Scheduler", schedulers.slice(0, 8).join("; ")], ["Tusk", host.tusk], ["Arrow", host.arrow], ["Versions", host.versions.join(", ")], ["Compiler", host.compiler], ["System", host.operating_system],
       ["Processor", host.processor === "" ? "" : `${host.processor}, ${format.counted(host.cores, "core")}`], ["Memory", format.bytes(host.memory_bytes)],
       ["Watched for", format.duration(report.duration_ns)],
     ].filter(([, value]) => value !== "");

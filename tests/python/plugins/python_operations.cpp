@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -28,7 +29,14 @@ struct Handle {
   for (int i = 0; i <= int(tusk::ErrorKind::InternalError); ++i) {
     if (name(tusk::ErrorKind(i)) == kind) throw_error(tusk::ErrorKind(i), "it failed: \"" + kind + "\"");
   }
-  if (kind == "std::exception") throw std::logic_error("it failed as C++ does");
+  const std::string text = "it failed as C++ does";
+  if (kind == "std::invalid_argument") throw std::invalid_argument(text);
+  if (kind == "std::domain_error") throw std::domain_error(text);
+  if (kind == "std::length_error") throw std::length_error(text);
+  if (kind == "std::range_error") throw std::range_error(text);
+  if (kind == "std::out_of_range") throw std::out_of_range(text);
+  if (kind == "std::overflow_error") throw std::overflow_error(text);
+  if (kind == "std::exception") throw std::logic_error(text);
   throw 42;
 }
 
