@@ -79,7 +79,7 @@ NamedAggregation named_aggregation(std::string name, const std::string& column, 
   return {std::move(name), column, std::move(function.function), {}, std::move(function.own)};
 }
 
-bool is_list(nb::handle object) { return nb::isinstance<nb::list>(object); }
+bool is_list_of_specs(nb::handle object) { return nb::isinstance<nb::list>(object); }
 
 // A column under a tuple of names is called as Python writes the tuple, and so is a frame's with a MultiIndex.
 std::string leveled_name(const std::string& column, const std::string& label) {
@@ -93,7 +93,7 @@ void add_functions(std::vector<NamedAggregation>& all, const GroupBy& groups, co
     const std::string name = has_levels ? leveled_name(column, function.label) : column;
     all.push_back(named_aggregation(name, column, std::move(function)));
   };
-  if (!is_list(functions)) return add(functions);
+  if (!is_list_of_specs(functions)) return add(functions);
   for (const nb::handle entry : nb::iter(functions)) add(entry);
 }
 
@@ -151,10 +151,10 @@ nb::object aggregate(const GroupBy& groups, nb::handle spec, const nb::kwargs& n
     return nb::cast(DataFrameObject(groups.agg(keyword_aggregations(groups, named))));
   }
   std::vector<NamedAggregation> all;
-  bool has_levels = is_list(spec);
+  bool has_levels = is_list_of_specs(spec);
   if (nb::isinstance<nb::dict>(spec)) {
     const auto dict = nb::borrow<nb::dict>(spec);
-    for (const auto& [column, functions] : dict) has_levels = has_levels || is_list(functions);
+    for (const auto& [column, functions] : dict) has_levels = has_levels || is_list_of_specs(functions);
     for (const auto& [column, functions] : dict)
       add_functions(all, groups, nb::cast<std::string>(column), functions, has_levels);
   } else {
@@ -181,7 +181,7 @@ nb::object aggregate_series(const SeriesGroupByObject& self, nb::handle spec, co
   }
   if (nb::isinstance<nb::dict>(spec))
     throw TypeError("functions of one column's groups are a list, or results by name: agg(total=\"sum\")");
-  if (!is_list(spec)) {
+  if (!is_list_of_specs(spec)) {
     add_functions(all, self.groups, self.column, spec, false);
     return series_result(self.groups, self.groups.agg(all), self.column);
   }
