@@ -10,6 +10,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,8 +56,9 @@ Options options_of(const std::vector<std::string>& arguments) {
 
 class TaxiLab {
  public:
-  explicit TaxiLab(const Options& options) : out_(options.out), trips_(open(options.data)) {
+  TaxiLab(const Options& options, std::stop_token stop) : out_(options.out), trips_(open(options.data)) {
     run_.scheduler = options.scheduler;
+    run_.stop = std::move(stop);
     if (options.has_progress_bars)
       run_.callbacks.push_back(
           std::make_shared<tusk::ProgressBar>(tusk::ProgressOptions{.minimum = std::chrono::milliseconds(300)}));
@@ -267,15 +269,17 @@ class TaxiLab {
 }  // namespace
 
 // Declared where it is called from, since nobody includes this file.
-void taxi_lab(const std::vector<std::string>& arguments);
+void taxi_lab(const std::vector<std::string>& arguments, std::stop_token stop);
 
-void taxi_lab(const std::vector<std::string>& arguments) { TaxiLab(options_of(arguments)).run(); }
+void taxi_lab(const std::vector<std::string>& arguments, std::stop_token stop) {
+  TaxiLab(options_of(arguments), std::move(stop)).run();
+}
 
 #ifndef TUSK_LAB_IN_COMMAND
 
 int main(int argc, char** argv) {
   try {
-    taxi_lab({argv + 1, argv + argc});
+    taxi_lab({argv + 1, argv + argc}, {});
     return 0;
   } catch (const tusk::Error& error) {
     std::cerr << name(error.kind()) << ": " << error.what() << "\n";

@@ -11,6 +11,9 @@
 
 #include <tusk/core/config.h>
 #include <tusk/core/error.h>
+#include <tusk/graph/scheduler.h>
+
+#include "core/config_defaults.h"
 
 namespace tusk::cli {
 
@@ -41,23 +44,42 @@ void print_table(const std::vector<std::vector<std::string>>& rows, std::string_
   }
 }
 
-void run_list() {
-  std::vector<std::vector<std::string>> rows;
-  for (const Entry& entry : config::list()) rows.push_back({entry.key, to_text(entry.value), entry.source});
-  print_table(rows, "");
-}
-
-// A text without quotes, so that a script can use it.
-void run_get(const std::string& key) {
-  const Setting value = config::entry(key).value;
-  const auto* text = std::get_if<std::string>(&value.value());
-  fmt::print("{}\n", text ? *text : to_text(value));
-}
-
 std::string folded(std::string_view key) {
   std::string text;
   for (char c : key) text += c == '_' ? '-' : char(std::tolower(static_cast<unsigned char>(c)));
   return text;
+}
+
+// Throws ValueError for a value that nothing can be done with, be it that no scheduler has that name.
+void check_value(const Entry& entry) {
+  core::check_kind(entry);
+  const bool is_scheduler = folded(entry.key) == "scheduler" || folded(entry.key) == "scheduler.name";
+  const auto* text = std::get_if<std::string>(&entry.value.value());
+  if (is_scheduler && text) find_scheduler(*text);
+}
+
+void run_list() {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> complaints;
+  for (const Entry& entry : config::list()) {
+    rows.push_back({entry.key, to_text(entry.value), entry.source});
+    try {
+      check_value(entry);
+    } catch (const ValueError& error) {
+      rows.back().back() += " (invalid)";
+      complaints.push_back(error.what());
+    }
+  }
+  print_table(rows, "");
+  for (const std::string& complaint : complaints) fmt::print(stderr, "tusk: {}\n", complaint);
+}
+
+// A text without quotes, so that a script can use it.
+void run_get(const std::string& key) {
+  const Entry entry = config::entry(key);
+  const auto* text = std::get_if<std::string>(&entry.value.value());
+  fmt::print("{}\n", text ? *text : to_text(entry.value));
+  check_value(entry);
 }
 
 void print_places(const Entry& entry) {
@@ -82,6 +104,7 @@ void run_find(const std::string& word) {
 
 void run_set(const ConfigArguments& arguments) {
   const Setting value = config::parse_setting(arguments.value);
+  check_value({arguments.key, value, "the value to write"});
   const std::string path = config::write_to_file(arguments.key, value, arguments.file);
   fmt::print("{} = {} in {}\n", arguments.key, to_text(value), path);
   const auto entry = config::find(arguments.key);

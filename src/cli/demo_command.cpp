@@ -199,7 +199,10 @@ void add_taxi_command(CLI::App& demo) {
   CLI::App* command = demo.add_subcommand(
       "taxi", "Explore and model taxi records: --data GLOB, --out FOLDER, --scheduler NAME, --quiet");
   command->prefix_command();
-  command->callback([command] { taxi_lab(command->remaining()); });
+  command->callback([command] {
+    take_over_interrupt();
+    taxi_lab(command->remaining(), interrupt_token());
+  });
 }
 
 }  // namespace

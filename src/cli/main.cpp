@@ -40,7 +40,9 @@ int main(int argc, char** argv) {
     if (std::fflush(stdout) != 0) throw tusk::OSError("what a command prints must reach its output: writing it failed");
     return status;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "tusk: {}\n", error.what());
-    return tusk::cli::interrupt_token().stop_requested() ? tusk::cli::kInterrupted : kFailed;
+    // Whatever fails then: programs that a command runs get the signal too.
+    const bool is_interrupted = tusk::cli::interrupt_token().stop_requested();
+    fmt::print(stderr, "tusk: {}\n", is_interrupted ? "interrupted" : error.what());
+    return is_interrupted ? tusk::cli::kInterrupted : kFailed;
   }
 }

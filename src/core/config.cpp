@@ -210,6 +210,7 @@ std::string description(std::string_view key) {
 std::string write_to_file(std::string_view key, const Setting& value, const std::string& path) {
   refresh();
   const Leaves leaves = checked_leaves(std::string(key), value, "the value to write");
+  for (const Entry& leaf : leaves) core::check_is_known(leaf.key);
   std::string target = path.empty() ? target_file(leaves) : path;
   core::edit_config_file(target, leaves);
   refresh();

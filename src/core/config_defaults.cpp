@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include <tusk/core/error.h>
+
 #include "core/config_tree.h"
 #include "core/config_values.h"
+#include "core/near_names.h"
 
 namespace tusk::core {
 
@@ -39,6 +44,21 @@ const ConfigDefault* find_default(std::string_view key) {
   const auto row =
       std::find_if(rows.begin(), rows.end(), [&](const auto& candidate) { return is_same_key(candidate.key, key); });
   return row == rows.end() ? nullptr : &*row;
+}
+
+void check_is_known(std::string_view key) {
+  const std::string_view section = key.substr(0, key.find('.'));
+  if (section.size() == key.size() || find_default(key)) return;
+  bool is_own_section = false;
+  std::vector<std::string> keys;
+  for (const ConfigDefault& row : config_defaults()) {
+    is_own_section |= is_same_key(row.key.substr(0, row.key.find('.')), section);
+    keys.emplace_back(row.key);
+  }
+  if (!is_own_section) return;
+  const std::string hint = did_you_mean(key, keys);
+  throw KeyError(fmt::format("config key {} is none that Tusk knows: {}{}`tusk config list` shows all keys", key, hint,
+                             hint.empty() ? "" : " "));
 }
 
 void check_kind(const config::Entry& entry) {

@@ -25,6 +25,8 @@ const std::vector<ConfigDefault>& config_defaults();
 // Nothing if `key` is none of Tusk's own.
 const ConfigDefault* find_default(std::string_view key);
 
+// Throws KeyError, naming similar keys, for a key that is in a section of Tusk's own and is none of its keys.
+void check_is_known(std::string_view key);
 // Throws ValueError if the key is one of Tusk's own and can't have this value.
 void check_kind(const config::Entry& entry);
 

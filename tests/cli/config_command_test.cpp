@@ -119,6 +119,40 @@ TEST_F(ConfigCommand, RefusesAValueThatDoesNotFit) {
   EXPECT_FALSE(std::filesystem::exists(file("tusk.yaml")));
 }
 
+TEST_F(ConfigCommand, RefusesAKeyOfItsOwnSectionsThatItDoesNotKnow) {
+  for (const char* arguments : {"scheduler.thread 8", "scheduler '{thread: 8}'"}) {
+    const auto [status, out, error] = tusk(std::string("config set ") + arguments);
+    EXPECT_EQ(status, 1);
+    EXPECT_EQ(error,
+              "tusk: config key scheduler.thread is none that Tusk knows: did you mean scheduler.threads? `tusk config "
+              "list` shows all keys\n");
+  }
+  EXPECT_FALSE(std::filesystem::exists(file("tusk.yaml")));
+}
+
+TEST_F(ConfigCommand, RefusesASchedulerThatDoesNotExist) {
+  for (const char* key : {"scheduler.name", "scheduler"}) {
+    const auto [status, out, error] = tusk(std::string("config set ") + key + " nosuch");
+    EXPECT_EQ(status, 1);
+    EXPECT_THAT(error, AllOf(HasSubstr("there is no scheduler \"nosuch\""), HasSubstr("threads")));
+  }
+  EXPECT_FALSE(std::filesystem::exists(file("tusk.yaml")));
+  EXPECT_EQ(tusk("config set scheduler.name sync").status, 0);
+  EXPECT_EQ(tusk("config set scheduler.name null").status, 0);
+}
+
+TEST_F(ConfigCommand, MarksValuesThatCanNotBeUsed) {
+  const auto [status, out, error] = tusk("config list", "TUSK_SCHEDULER__THREADS=abc TUSK_SCHEDULER__NAME=nosuch");
+  EXPECT_EQ(status, 0);
+  EXPECT_THAT(out, HasSubstr("environment variable TUSK_SCHEDULER__THREADS (invalid)\n"));
+  EXPECT_THAT(out, HasSubstr("environment variable TUSK_SCHEDULER__NAME (invalid)\n"));
+  EXPECT_THAT(error, AllOf(HasSubstr("scheduler.threads must be a whole number"), HasSubstr("no scheduler")));
+  const auto one = tusk("config get scheduler.threads", "TUSK_SCHEDULER__THREADS=abc");
+  EXPECT_EQ(one.status, 1);
+  EXPECT_EQ(one.out, "abc\n");
+  EXPECT_THAT(one.error, HasSubstr("must be a whole number: got \"abc\""));
+}
+
 TEST_F(ConfigCommand, NamesFileAndLineOfABadFile) {
   std::ofstream(file("tusk.yaml")) << "a: 1\nb: [1,\n";
   const auto [status, out, error] = tusk("config list");
