@@ -11,7 +11,7 @@
 #include <tusk/core/error.h>
 
 #include "expr/filter.h"
-#include "expr/held.h"
+#include "expr/random_rows.h"
 #include "expr/scan_rows.h"
 
 namespace tusk::expr {
@@ -38,11 +38,16 @@ NodePtr with_divisions(const NodePtr& node, Divisions divisions) {
   return std::make_shared<const Node>(node->op(), node->inputs(), std::move(meta), node->hash());
 }
 
+// Whatever is taken of the same rows has the same rows.
+Hash128 taken_rows(const Node& node, const Partitions& partitions) {
+  return combine(node.meta().rows, hash_of(partitions));
+}
+
 NodePtr list(const NodePtr& input, const Partitions& partitions) {
   auto op = std::make_shared<PartitionList>();
   op->sources.assign(partitions.size(), 0);
   op->partitions = partitions;
-  op->rows = combine(input->meta().rows, hash_of(partitions));
+  op->rows = taken_rows(*input, partitions);
   return make_node(std::move(op), {input});
 }
 
@@ -52,10 +57,21 @@ NodePtr taken(const NodePtr& node, std::vector<NodePtr> inputs, const Partitions
     auto op = std::make_shared<ScanRows>(*scan);
     op->partitions.clear();
     for (const std::int64_t partition : partitions) op->partitions.push_back(scan->partitions[std::size_t(partition)]);
+    op->rows = taken_rows(*node, partitions);
     return make_node(std::move(op));
   }
   if (!node->op()->is_streaming()) return list(node, partitions);
-  if (node->as<Filter>()) return filter(inputs[0], inputs[1]);
+  if (const auto* filter = node->as<Filter>()) {
+    auto op = std::make_shared<Filter>(*filter);
+    op->rows = taken_rows(*node, partitions);
+    return make_node(std::move(op), std::move(inputs));
+  }
+  if (const auto* random = node->as<RandomRows>()) {
+    auto op = std::make_shared<RandomRows>(*random);
+    op->partitions.clear();
+    for (const std::int64_t partition : partitions) op->partitions.push_back(random->number_of(partition));
+    return make_node(std::move(op), std::move(inputs));
+  }
   return make_node(node->op(), std::move(inputs));
 }
 

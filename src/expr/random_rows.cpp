@@ -24,14 +24,18 @@ Meta RandomRows::meta(Inputs inputs) const {
   return meta;
 }
 
+std::int64_t RandomRows::number_of(std::int64_t partition) const {
+  return partitions.empty() ? partition : partitions[std::size_t(partition)];
+}
+
 kernels::Batch RandomRows::run(std::span<const Register> inputs, const BatchPlace& place) const {
   const std::int64_t rows = inputs[0].batch->num_rows();
+  const auto partition = std::uint32_t(number_of(place.partition));
   arrow::BooleanBuilder builder(data::arrow_pool());
   data::throw_unless_ok(builder.Reserve(rows), "choosing rows");
   for (std::int64_t i = 0; i < rows; ++i) {
     const auto row = std::uint64_t(place.first_row + i);
-    const auto random =
-        kernels::philox({std::uint32_t(row), std::uint32_t(row >> 32), std::uint32_t(place.partition), 0}, seed);
+    const auto random = kernels::philox({std::uint32_t(row), std::uint32_t(row >> 32), partition, 0}, seed);
     builder.UnsafeAppend(kernels::uniform(random[0], random[1]) < share);
   }
   return arrow::RecordBatch::Make(arrow::schema({arrow::field(std::string(kUnnamed), arrow::boolean())}), rows,

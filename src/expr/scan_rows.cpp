@@ -19,7 +19,7 @@ Meta ScanRows::meta(Inputs) const {
   meta.schema = arrow::schema(std::move(kept));
   meta.index_names = index_names;
   meta.partition_count = std::int64_t(partitions.size());
-  meta.rows = combine(scan->hash(), hash_of(partitions));
+  meta.rows = rows;
   return meta;
 }
 
@@ -43,6 +43,7 @@ NodePtr scan_rows(kernels::ScanPtr scan, std::vector<IndexName> index_names, Div
   op->partitions.resize(std::size_t(scan->partition_count()));
   std::iota(op->partitions.begin(), op->partitions.end(), 0);
   op->index_names = std::move(index_names);
+  op->rows = scan->hash();
   op->scan = std::move(scan);
   Meta meta = op->meta({});
   meta.divisions = std::move(divisions);

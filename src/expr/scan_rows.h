@@ -17,7 +17,8 @@ struct ScanRows final : DeclaredAs<ScanRows, Op> {
                       field("bounds", &ScanRows::bounds),
                       field("presence_only", &ScanRows::presence_only),
                       field("partitions", &ScanRows::partitions),
-                      field("index_names", &ScanRows::index_names)};
+                      field("index_names", &ScanRows::index_names),
+                      field("rows", &ScanRows::rows)};
   }
 
   kernels::ScanPtr scan;
@@ -26,6 +27,7 @@ struct ScanRows final : DeclaredAs<ScanRows, Op> {
   std::vector<std::string> presence_only;
   std::vector<std::int64_t> partitions;  // of the scan: which, in which order
   std::vector<IndexName> index_names;    // the scan's first columns are index_column(0) …
+  Hash128 rows;
 
   std::string label() const override;
   Meta meta(Inputs inputs) const override;

@@ -12,22 +12,32 @@ import tusk
 RUNS = ({"scheduler": "synchronous"}, {"scheduler": "threads", "num_workers": 1}, {"scheduler": "threads", "num_workers": 4})
 
 
-def assert_eq(actual, expected, *, rtol=0.0, check_dtype=True):
+def assert_eq(actual, expected, *, rtol=0.0, check_dtype=True, **options):
     """rtol: how far floats may be apart, relative to the expected ones; 0 means the same bits (a NaN equals a NaN).
 
-    check_dtype: whether types and dtypes must agree too.
+    check_dtype: whether types and dtypes must agree too. options: of pandas' comparisons, as check_names=False.
     """
-    compare = _Comparison(rtol, check_dtype)
+    compare = _Comparison(rtol, check_dtype, options)
     if not tusk.is_dask_collection(actual):
         return compare(actual, expected, "the value")
     for run in RUNS:
         compare(actual.compute(**run), expected, f"the value computed with {run}")
 
 
+def assert_as_pandas(actual, expected, *, rtol=1e-12, **options):
+    """What a lazy frame, series or scalar gives is what pandas gives; sums of floats may be added in another order."""
+    if isinstance(expected, _is_of("numpy", "generic")):
+        expected = expected.item()
+    if isinstance(expected, _is_of("pandas", "DataFrame")):
+        options.setdefault("check_column_type", False)  # of the columns' names
+    assert_eq(actual, expected, rtol=rtol, **options)
+
+
 class _Comparison:
-    def __init__(self, rtol, check_dtype):
+    def __init__(self, rtol, check_dtype, options):
         self.rtol = rtol
         self.check_dtype = check_dtype
+        self.options = options
 
     def __call__(self, actual, expected, where):
         for is_kind, compare in (
@@ -89,7 +99,7 @@ class _Comparison:
         if not self.check_dtype:
             options["exact" if check is pd.testing.assert_index_equal else "check_dtype"] = False
         self.types(actual, expected, where)
-        check(actual, expected, **options)
+        check(actual, expected, **options, **self.options)
 
     def tables(self, actual, expected, where):
         import pyarrow as pa

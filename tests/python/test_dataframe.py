@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pandas.testing as tm
 import pytest
+from assert_eq import assert_as_pandas
 
 import tusk
 import tusk.dataframe as dd
@@ -41,20 +42,8 @@ def frame(request):
     return FRAMES[request.param]
 
 
-def check(lazy, expected, **options):
-    got = lazy.compute()
-    if isinstance(expected, pd.DataFrame):
-        tm.assert_frame_equal(got, expected, rtol=1e-12, check_column_type=False, **options)
-    elif isinstance(expected, pd.Series):
-        tm.assert_series_equal(got, expected, rtol=1e-12, **options)
-    elif isinstance(expected, float) and np.isnan(expected):
-        assert got is None or np.isnan(got)
-    else:
-        assert got == pytest.approx(expected, rel=1e-12) if isinstance(expected, float) else got == expected
-
-
 def test_a_frame_comes_back(frame, npartitions):
-    check(dd.from_pandas(frame, npartitions), frame)
+    assert_as_pandas(dd.from_pandas(frame, npartitions), frame)
 
 
 ROWWISE = {
@@ -100,7 +89,7 @@ ROWWISE = {
 
 @pytest.mark.parametrize("name", ROWWISE)
 def test_rows_are_as_in_pandas(frame, npartitions, name):
-    check(ROWWISE[name](dd.from_pandas(frame, npartitions)), ROWWISE[name](frame), check_dtype=name not in LOOSE)
+    assert_as_pandas(ROWWISE[name](dd.from_pandas(frame, npartitions)), ROWWISE[name](frame), check_dtype=name not in LOOSE)
 
 
 # Integers may be missing here, so functions of texts and dates that are missing stay integers.
@@ -126,7 +115,7 @@ REDUCTIONS = {
 @pytest.mark.parametrize("name", REDUCTIONS)
 def test_reductions_are_as_in_pandas(npartitions, name):
     for frame in (FRAMES["many"], FRAMES["one"]):
-        check(REDUCTIONS[name](dd.from_pandas(frame, npartitions)), REDUCTIONS[name](frame))
+        assert_as_pandas(REDUCTIONS[name](dd.from_pandas(frame, npartitions)), REDUCTIONS[name](frame))
 
 
 TABLES = {
@@ -167,7 +156,7 @@ def test_tables_are_as_in_pandas(npartitions, name):
     if name == "value counts":
         tm.assert_series_equal(got.compute().sort_index(), expected)
     else:
-        check(got, expected)
+        assert_as_pandas(got, expected)
 
 
 def test_item_assignment_rebinds_the_frame():
@@ -189,7 +178,7 @@ def test_len_shape_and_head():
 def test_a_persisted_twin_groups_the_frame():
     frame = dd.from_pandas(FRAMES["many"], 3)
     held = frame.persist()
-    check(frame.groupby(held.a).y.mean(), FRAMES["many"].groupby("a").y.mean())
+    assert_as_pandas(frame.groupby(held.a).y.mean(), FRAMES["many"].groupby("a").y.mean())
 
 
 def test_several_are_computed_at_once():

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pandas.testing as tm
 import pytest
+from assert_eq import assert_as_pandas
 
 import tusk
 import tusk.dataframe as dd
@@ -32,16 +33,10 @@ def lazy(request):
 
 
 def check(got, expected, **options):
-    got = got.compute() if tusk.is_dask_collection(got) else got
-    if isinstance(expected, pd.DataFrame):
-        tm.assert_frame_equal(got, expected, rtol=1e-12, check_column_type=False, **options)
-    elif isinstance(expected, pd.Series):
-        tm.assert_series_equal(got, expected, rtol=1e-12, **options)
-    elif isinstance(expected, tuple):
-        for one, other in zip(got, expected, strict=True):
-            check(one, other, **options)
-    else:
-        assert got == expected or (got != got and expected != expected)
+    if not isinstance(expected, tuple):
+        return assert_as_pandas(got, expected, **options)
+    for one, other in zip(got, expected, strict=True):
+        check(one, other, **options)
 
 
 METHODS = "add sub mul div truediv floordiv mod pow radd rsub rmul rdiv rtruediv rfloordiv rmod rpow".split()

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pandas.testing as tm
 import pytest
+from assert_eq import assert_as_pandas
 
 import tusk.dataframe as dd
 
@@ -47,13 +48,9 @@ OF_NO_ROWS = {"check_dtype": False, "check_index_type": False, "check_categorica
 
 
 def check(lazy, expected, **options):
-    got = lazy.compute()
     if len(expected) == 0:
         options = {**OF_NO_ROWS, **options}
-    if isinstance(expected, pd.DataFrame):
-        tm.assert_frame_equal(got, expected, rtol=1e-11, check_column_type=False, **options)
-    else:
-        tm.assert_series_equal(got, expected, rtol=1e-11, **options)
+    assert_as_pandas(lazy, expected, rtol=1e-11, **options)
 
 
 def both(frame, npartitions, function, **options):

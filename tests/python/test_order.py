@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pandas.testing as tm
 import pytest
+from assert_eq import assert_as_pandas
 
 import tusk
 import tusk.dataframe as dd
@@ -45,15 +46,6 @@ def npartitions(request):
 @pytest.fixture(params=FRAMES)
 def frame(request):
     return FRAMES[request.param]
-
-
-def check(lazy, expected, **options):
-    got = lazy.compute()
-    options = {"rtol": 1e-12, "atol": 0, **options}
-    if isinstance(expected, pd.DataFrame):
-        tm.assert_frame_equal(got, expected, check_column_type=False, **options)
-    else:
-        tm.assert_series_equal(got, expected, **options)
 
 
 def with_empty_partitions(frame):
@@ -103,14 +95,14 @@ def test_series_are_as_in_pandas(frame, npartitions, name, column):
     operation = OPERATIONS[name][1]
     # float32 is added up in another order.
     rtol = 1e-3 if column == "f" else 1e-11
-    check(operation(dd.from_pandas(frame, npartitions)[column]), operation(frame[column]), rtol=rtol)
+    assert_as_pandas(operation(dd.from_pandas(frame, npartitions)[column]), operation(frame[column]), rtol=rtol)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_frames_with_empty_partitions_are_as_in_pandas(name):
     columns, operation = OPERATIONS[name]
     columns = [column for column in columns if column != "f"]
-    check(operation(with_empty_partitions(sample(60))[columns]), operation(sample(60)[columns]), rtol=1e-11)
+    assert_as_pandas(operation(with_empty_partitions(sample(60))[columns]), operation(sample(60)[columns]), rtol=1e-11)
 
 
 def test_truth_values_shift_and_change(npartitions):
@@ -141,7 +133,7 @@ def test_rows_stay_beside_what_they_were_made_from(npartitions):
         df = df[df.a.diff() > 0]
         return df.assign(gap=df.c - df.before.ffill())[["a", "c", "gap"]]
 
-    check(steps(dd.from_pandas(FRAMES["many"], npartitions)), steps(FRAMES["many"]), rtol=1e-11)
+    assert_as_pandas(steps(dd.from_pandas(FRAMES["many"], npartitions)), steps(FRAMES["many"]), rtol=1e-11)
 
 
 def test_what_is_filtered_away_was_counted_before(npartitions, tmp_path):
@@ -161,7 +153,7 @@ def test_passes_do_not_change_the_result():
     for name in ["push-predicates", "project-columns", "common-parts", "fuse-expressions", "share-scans"]:
         with tusk.config.set({f"optimization.{name}.active": False}):
             lazy = dd.from_pandas(frame, 5)
-            check(lazy.assign(c=lazy.x.cummax())[["c", "a"]].shift(-2), expected)
+            assert_as_pandas(lazy.assign(c=lazy.x.cummax())[["c", "a"]].shift(-2), expected)
 
 
 def test_head_of_a_cumulative_series_reads_the_first_partition(npartitions):
@@ -211,7 +203,7 @@ def test_what_is_not_there_says_so(call):
 @pytest.mark.parametrize("name", ["idxmin", "idxmax"])
 def test_labels_of_extremes_are_as_in_pandas(npartitions, name):
     frame = FRAMES["many"][["a", "big", "x", "u"]]
-    check(getattr(dd.from_pandas(frame, npartitions), name)(), getattr(frame, name)())
+    assert_as_pandas(getattr(dd.from_pandas(frame, npartitions), name)(), getattr(frame, name)())
 
 
 @pytest.mark.parametrize("name", ["idxmin", "idxmax"])
@@ -220,7 +212,7 @@ def test_rows_without_an_index_are_labelled_by_their_numbers(npartitions, name):
 
     frame = FRAMES["many"][["a", "big", "x", "u"]].reset_index(drop=True)
     lazy = dd.from_table(pa.Table.from_pandas(frame, preserve_index=False), npartitions)
-    check(getattr(lazy, name)(), getattr(frame, name)())
+    assert_as_pandas(getattr(lazy, name)(), getattr(frame, name)())
     assert getattr(lazy.x, name)().compute() == getattr(frame.x, name)()
     kept, part = lazy[lazy.a > 0], frame[frame.a > 0].reset_index(drop=True)
     assert getattr(kept.x, name)().compute() == getattr(part.x, name)()
@@ -230,7 +222,7 @@ def test_modes_are_as_in_pandas(frame, npartitions):
     lazy = dd.from_pandas(frame, npartitions)
     for columns in (["a", "small", "t", "x"], ["b"]):
         for dropna in (True, False):
-            check(lazy[columns].mode(dropna=dropna), frame[columns].mode(dropna=dropna), check_dtype=False)
+            assert_as_pandas(lazy[columns].mode(dropna=dropna), frame[columns].mode(dropna=dropna), check_dtype=False)
 
 
 ORDERS = {
@@ -267,7 +259,7 @@ def test_autocorrelation_is_as_in_pandas(npartitions):
 def test_approximate_medians_are_the_medians(npartitions):
     frame = FRAMES["many"][["a", "x"]]
     lazy = dd.from_pandas(frame, npartitions)
-    check(lazy.median_approximate(), frame.median())
+    assert_as_pandas(lazy.median_approximate(), frame.median())
     assert lazy.x.median_approximate().compute() == pytest.approx(frame.x.median(), rel=1e-12)
 
 
@@ -277,8 +269,8 @@ def test_bytes_are_those_of_arrow(npartitions):
     validity = lazy.x.memory_usage(index=False).compute() - 60 * 8
     assert 0 <= validity <= 8 * npartitions + 8
     expected = pd.Series({"Index": 480, "a": 480, "small": 60, "x": 480 + validity})
-    check(lazy.memory_usage(), expected)
-    check(lazy.memory_usage(index=False, deep=True), expected[1:])
+    assert_as_pandas(lazy.memory_usage(), expected)
+    assert_as_pandas(lazy.memory_usage(index=False, deep=True), expected[1:])
     assert lazy.a.memory_usage().compute() == 960
     assert lazy.a.memory_usage(index=False).compute() == lazy.a.nbytes.compute() == 480
     assert lazy.nbytes.compute() == expected[1:].sum()
@@ -323,11 +315,38 @@ def test_groups_are_as_in_pandas(npartitions, name, keys):
     for rows in (60, 1):
         part = frame.iloc[:rows]
         expected = GROUPED[name](part.groupby(keys))
-        check(GROUPED[name](dd.from_pandas(part, npartitions).groupby(keys)), expected, rtol=1e-11, check_dtype=False)
+        assert_as_pandas(GROUPED[name](dd.from_pandas(part, npartitions).groupby(keys)), expected, rtol=1e-11, check_dtype=False)
 
 
 def test_groups_with_missing_keys_are_groups_if_asked_for(npartitions):
     frame = sample(60)
     expected = frame.groupby("t", dropna=False).a.cumsum()
-    check(dd.from_pandas(frame, npartitions).groupby("t", dropna=False).a.cumsum(), expected)
-    check(dd.from_pandas(frame, npartitions).groupby("t").a.cumsum(), frame.groupby("t").a.cumsum(), check_dtype=False)
+    assert_as_pandas(dd.from_pandas(frame, npartitions).groupby("t", dropna=False).a.cumsum(), expected)
+    assert_as_pandas(dd.from_pandas(frame, npartitions).groupby("t").a.cumsum(), frame.groupby("t").a.cumsum(), check_dtype=False)
+
+
+TWINS = {
+    "cumulative": lambda lazy: lazy.assign(c=lazy.n.cumsum()),
+    "persisted": lambda lazy: lazy.assign(c=lazy.persist().n),
+    "filtered": lambda lazy: lazy.assign(c=lazy.n.shift(1))[lazy.n > 2],
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_partitions_are_taken_of_columns_that_stand_side_by_side(name):
+    """head(), tail() and partitions take the same of all that has the same rows."""
+    frame = pd.DataFrame({"n": range(20)})
+    lazy = TWINS[name](dd.from_pandas(frame, npartitions=4))
+    whole = lazy.compute()
+    tm.assert_frame_equal(lazy.head(2), whole.head(2))
+    tm.assert_frame_equal(lazy.tail(2), whole.tail(2))
+    parts = [lazy.get_partition(i).compute() for i in range(lazy.npartitions)]
+    tm.assert_frame_equal(pd.concat(parts), whole)
+
+
+def test_partitions_of_a_random_share_are_those_of_the_whole():
+    lazy = dd.from_pandas(pd.DataFrame({"n": range(400)}), npartitions=4)
+    for part in lazy.random_split([0.5, 0.5], random_state=3):
+        parts = [part.get_partition(i).compute() for i in range(part.npartitions)]
+        tm.assert_frame_equal(pd.concat(parts), part.compute())
+        assert part.tail(3).n.tolist() == part.compute().n.tolist()[-3:]
