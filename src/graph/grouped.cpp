@@ -7,6 +7,8 @@
 
 #include <tusk/core/error.h>
 
+#include "graph/numbered_keys.h"
+
 namespace tusk::graph {
 
 namespace {
@@ -29,11 +31,7 @@ class GroupedLayer final : public Layer {
   std::vector<std::string> dependencies() const override { return {input_}; }
   Key key(TaskId index) const override { return {name_, {std::int64_t(index)}}; }
 
-  std::optional<TaskId> index_of(const Key& key) const override {
-    if (key.name != name_ || key.block.size() != 1) return std::nullopt;
-    if (key.block[0] < 0 || key.block[0] >= std::int64_t(task_count())) return std::nullopt;
-    return TaskId(key.block[0]);
-  }
+  std::optional<TaskId> index_of(const Key& key) const override { return numbered_index(key, name_, task_count()); }
 
   void expand(Expansion& expansion) const override {
     const std::uint32_t operation = expansion.add_operation(operation_.get());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "graph/numbered_keys.h"
+
 namespace tusk::graph {
 
 namespace {
@@ -23,11 +25,7 @@ class RunningLayer final : public Layer {
   std::vector<std::string> dependencies() const override { return {input_}; }
   Key key(TaskId index) const override { return {name_, {std::int64_t(index)}}; }
 
-  std::optional<TaskId> index_of(const Key& key) const override {
-    if (key.name != name_ || key.block.size() != 1) return std::nullopt;
-    if (key.block[0] < 0 || key.block[0] >= std::int64_t(count_)) return std::nullopt;
-    return TaskId(key.block[0]);
-  }
+  std::optional<TaskId> index_of(const Key& key) const override { return numbered_index(key, name_, count_); }
 
   void expand(Expansion& expansion) const override {
     const std::uint32_t operation = expansion.add_operation(operation_.get());

@@ -72,19 +72,27 @@ std::shared_ptr<arrow::Scalar> fill_scalar(const Value& fill, const TypePtr& typ
   return data::value_or_throw(filled->GetScalar(0), "shifting a column");
 }
 
-struct Shift final : Columnwise<Shift> {
+// What looks `T::periods` rows back, or on.
+template <class T>
+struct Distant : Columnwise<T> {
+  bool is_backward() const final { return distance() < 0; }
+  ArrayPtr summary_of(const ArrayPtr& values) const final { return edge({values}, distance()); }
+  ArrayPtr combined_of(const ArrayPtr& first, const ArrayPtr& second) const final {
+    return edge({first, second}, distance());
+  }
+
+ private:
+  std::int64_t distance() const { return static_cast<const T&>(*this).periods; }
+};
+
+struct Shift final : Distant<Shift> {
   static constexpr std::string_view kName = "shift";
   static constexpr auto fields() { return std::tuple{field("periods", &Shift::periods), field("fill", &Shift::fill)}; }
   std::int64_t periods = 1;
   Value fill;
 
   std::string label() const override { return "shift"; }
-  bool is_backward() const override { return periods < 0; }
   TypePtr result_type(const std::string& column, const TypePtr& type) const override;
-  ArrayPtr summary_of(const ArrayPtr& values) const override { return edge({values}, periods); }
-  ArrayPtr combined_of(const ArrayPtr& first, const ArrayPtr& second) const override {
-    return edge({first, second}, periods);
-  }
   ArrayPtr results_of(const ArrayPtr& values, const ArrayPtr& before) const override;
 };
 
@@ -139,18 +147,13 @@ ArrayPtr truth_differences(const ArrayPtr& values, const ArrayPtr& others) {
   return data::value_or_throw(builder.Finish(), "taking differences");
 }
 
-struct Difference final : Columnwise<Difference> {
+struct Difference final : Distant<Difference> {
   static constexpr std::string_view kName = "difference";
   static constexpr auto fields() { return std::tuple{field("periods", &Difference::periods)}; }
   std::int64_t periods = 1;
 
   std::string label() const override { return "diff"; }
-  bool is_backward() const override { return periods < 0; }
   TypePtr result_type(const std::string& column, const TypePtr& type) const override;
-  ArrayPtr summary_of(const ArrayPtr& values) const override { return edge({values}, periods); }
-  ArrayPtr combined_of(const ArrayPtr& first, const ArrayPtr& second) const override {
-    return edge({first, second}, periods);
-  }
   ArrayPtr results_of(const ArrayPtr& values, const ArrayPtr& before) const override;
 };
 
