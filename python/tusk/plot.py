@@ -27,7 +27,9 @@ def bar(
     width: float = 10,
     height: float = 8,
 ) -> Picture:
-    """A bar for each label; with many labels every few of them are written. `width` and `height` are inches.
+    """A bar for each label, with its value where they are few; of many labels every few are written.
+
+    `width` and `height` are inches.
 
     >>> import os, tempfile
     >>> path = os.path.join(tempfile.mkdtemp(), "trips.png")

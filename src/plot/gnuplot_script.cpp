@@ -12,11 +12,15 @@ namespace tusk::plot {
 namespace {
 
 constexpr int kDotsAnInch = 100;
+constexpr double kMargin = 0.1;  // beyond the greatest value, as a share of all: room for the value's text
 // With more labels than this, every second (third …) one is written. Those of a line are only places on the way.
 constexpr std::size_t kMostLabels = 32;
 constexpr std::size_t kMostLineLabels = 8;
-// Longer labels, or more of them, stand askew.
-constexpr std::size_t kMostLevelLetters = 100;
+// Longer labels, or more of them, stand askew; of a line's fewer are written.
+constexpr std::size_t kMostLevelLetters = 70;
+constexpr std::size_t kLettersBetween = 2;
+// So few bars have their values beside them, which tells small ones apart beside a great one.
+constexpr std::size_t kMostBarsWithValues = 20;
 
 // Between double quotes; enhanced text is off, so nothing but the quote, the backslash and control characters matters.
 std::string quoted(const std::string& text) {
@@ -70,7 +74,7 @@ std::string tics(const std::vector<std::string>& labels, const char* axis, bool 
   std::size_t letters = 0;
   for (std::size_t i = 0; i < labels.size(); i += step) {
     places += fmt::format("{}{} {}", places.empty() ? "" : ", ", quoted(labels[i]), i);
-    letters += labels[i].size() + 2;
+    letters += labels[i].size() + kLettersBetween;
   }
   const bool is_turned = may_turn && letters > kMostLevelLetters;
   return fmt::format("set {}tics{} ({})\n", axis, is_turned ? " rotate by -40 left" : "", places) +
@@ -85,6 +89,19 @@ std::string numbered(const std::vector<double>& values) {
   return data + "END\n";
 }
 
+std::size_t most_line_labels(const std::vector<std::string>& labels) {
+  std::size_t longest = 1;
+  for (const std::string& label : labels) longest = std::max(longest, label.size());
+  return std::clamp<std::size_t>(kMostLevelLetters / (longest + kLettersBetween), 2, kMostLineLabels);
+}
+
+// What is drawn besides the bars; `place` is where gnuplot finds a bar's end, and `value` its value.
+std::string value_labels(std::size_t bars, const char* place, const char* value, const char* side) {
+  if (bars > kMostBarsWithValues) return "\n";
+  return fmt::format(", $data using {}:(sprintf(\"%.6g\", {})) with labels {} textcolor rgb \"#444444\"\n", place, value,
+                     side);
+}
+
 // From zero to a little above the greatest value (below the least, where there are negative ones).
 std::string range_from_zero(const std::vector<double>& values, const char* axis) {
   double least = 0, greatest = 0;
@@ -94,7 +111,7 @@ std::string range_from_zero(const std::vector<double>& values, const char* axis)
     greatest = std::max(greatest, value);
   }
   if (least == greatest) greatest = 1;
-  const double margin = 0.06 * (greatest - least);
+  const double margin = kMargin * (greatest - least);
   return fmt::format("set {}range [{}:{}]\n", axis, least < 0 ? number(least - margin) : "0",
                      greatest > 0 ? number(greatest + margin) : "0");
 }
@@ -112,14 +129,16 @@ std::string bar_script(const std::vector<std::string>& labels, const std::vector
   check_lengths(labels.size(), values.size(), "label");
   return preamble(style) + number_format(values, "y") + tics(labels, "x", true) + range_from_zero(values, "y") +
          fmt::format("set xrange [-0.7:{}]\nset grid noxtics\nset boxwidth 0.8\n", double(labels.size()) - 0.3) +
-         numbered(values) + "plot $data using 1:2 with boxes linecolor rgb \"#3b78a8\"\n";
+         numbered(values) + "plot $data using 1:2 with boxes linecolor rgb \"#3b78a8\"" +
+         value_labels(values.size(), "1:2", "$2", "center offset 0,0.6");
 }
 
 std::string barh_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
   check_lengths(labels.size(), values.size(), "label");
   return preamble(style) + number_format(values, "x") + tics(labels, "y", false) + range_from_zero(values, "x") +
          fmt::format("set yrange [{}:-0.7]\nset grid noytics\n", double(labels.size()) - 0.3) + numbered(values) +
-         "plot $data using (0):1:(0):2:($1-0.4):($1+0.4) with boxxyerror linecolor rgb \"#3b78a8\"\n";
+         "plot $data using (0):1:(0):2:($1-0.4):($1+0.4) with boxxyerror linecolor rgb \"#3b78a8\"" +
+         value_labels(values.size(), "2:1", "$2", "left offset 0.6,0");
 }
 
 std::string histogram_script(const std::vector<double>& edges, const std::vector<double>& counts, const Style& style) {
@@ -138,7 +157,7 @@ std::string histogram_script(const std::vector<double>& edges, const std::vector
 
 std::string line_script(const std::vector<std::string>& labels, const std::vector<double>& values, const Style& style) {
   check_lengths(labels.size(), values.size(), "label");
-  return preamble(style) + number_format(values, "y") + tics(labels, "x", true, kMostLineLabels) +
+  return preamble(style) + number_format(values, "y") + tics(labels, "x", true, most_line_labels(labels)) +
          "set grid noxtics\n" + line_range(values) +
          fmt::format("set xrange [0:{}]\n",
                      std::max<std::size_t>(1, labels.size() - std::min<std::size_t>(1, labels.size()))) +

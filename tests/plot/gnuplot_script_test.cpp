@@ -42,6 +42,21 @@ TEST(GnuplotScript, WritesEveryFewOfManyLabels) {
   EXPECT_THAT(script, HasSubstr("rotate"));
 }
 
+TEST(GnuplotScript, WritesFewerLongLabelsUnderALine) {
+  std::vector<std::string> days;
+  for (int i = 0; i < 100; ++i) days.push_back("2019-01-" + std::to_string(10 + i % 20));
+  const std::string script = line_script(days, std::vector<double>(100, 1), {});
+  EXPECT_THAT(script, HasSubstr("\"2019-01-10\" 0, \"2019-01-10\" 20,"));
+  EXPECT_THAT(script, Not(HasSubstr("rotate")));
+}
+
+TEST(GnuplotScript, WritesTheValuesOfFewBars) {
+  EXPECT_THAT(bar_script({"a"}, {1}, {}), HasSubstr("with labels"));
+  EXPECT_THAT(barh_script({"a"}, {1}, {}), HasSubstr("with labels"));
+  EXPECT_THAT(bar_script(std::vector<std::string>(21, "a"), std::vector<double>(21, 1), {}),
+              Not(HasSubstr("with labels")));
+}
+
 TEST(GnuplotScript, RefusesListsOfTheWrongLength) {
   EXPECT_THROW(bar_script({"a"}, {1, 2}, {}), ValueError);
   EXPECT_THROW(histogram_script({0, 1}, {1, 2}, {}), ValueError);

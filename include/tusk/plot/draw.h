@@ -19,7 +19,7 @@ struct Style {
   double height_inches = 8;
 };
 
-// A bar for each label; with many labels every few of them are written.
+// A bar for each label, with its value beside it where they are few; with many labels every few of them are written.
 void bar(const std::string& path, const std::vector<std::string>& labels, const std::vector<double>& values,
          const Style& style = {});
 // The same lying down, the first label on top.
