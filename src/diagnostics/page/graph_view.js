@@ -21,6 +21,7 @@ const graphView = (() => {
     for (const title of svg.querySelectorAll("g.edge > title")) title.remove();
     container.append(document.adoptNode(svg));
     fit(svg, container);
+    container.scrollLeft = (container.scrollWidth - container.clientWidth) / 2;  // where the last task is
   }
 
   // Shrinks a wide picture to the page, but not until it can't be read.
