@@ -107,12 +107,13 @@ AnyFuture ClientCore::handle(const Key& key, FutureId id) {
 
 AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector<FutureId> inputs,
                              const Annotations* annotations) {
+  std::vector<Described> forgotten;  // freed after the lock
   auto lock = locked();
   if (is_closed_) throw RuntimeError(fmt::format("a closed client takes no tasks: {}; make a new Client", key.print()));
   scheduler::Changes changes;
   const std::size_t before = table_.pending_count();
   const FutureId id = table_.submit(key, operation, inputs, annotations, changes);
-  if (table_.pending_count() > before) describe(key, id, operation, inputs);
+  if (table_.pending_count() > before) forgotten = describe(key, id, operation, inputs);
   apply(std::move(changes), std::move(lock));
   return handle(key, id);
 }
@@ -206,13 +207,14 @@ void ClientCore::run_job(const scheduler::Job& job, int worker) {
 
   std::int64_t start_ns = now_ns();
   Value result;
+  std::uint64_t size_bytes = 0;
   std::optional<TaskFailure> failure;
   for (;; context.next_attempt(), start_ns = now_ns()) {
     try {
       const ThreadLimits limits;
       result = operation.run(inputs, context);
       if (copy) result = copied_value(std::move(result));
-      show_result(job, result);
+      size_bytes = show_result(job, result);
       break;
     } catch (...) {
       if (context.attempt() < job.retries && !stop.stop_requested()) {
@@ -237,8 +239,7 @@ void ClientCore::run_job(const scheduler::Job& job, int worker) {
   workers_taken_[std::size_t(worker)] = false;
   --active_;
   running_.erase(job.id);
-  note(job, worker, failure ? TaskEventKind::Failed : TaskEventKind::Finished, start_ns,
-       failure ? 0 : result.size_bytes());
+  note(job, worker, failure ? TaskEventKind::Failed : TaskEventKind::Finished, start_ns, size_bytes);
   apply(failure ? table_.failed(job.id, job.attempt, *failure) : table_.done(job.id, job.attempt, std::move(result)),
         std::move(lock));
 }

@@ -1,6 +1,8 @@
 // ClientCore: the client of one process. A FutureTable under a lock, worked off by the pool's threads.
 //
-// The lock is held for table calls alone: tasks, callbacks and the freeing of results happen outside of it.
+// The lock is held for table calls alone: tasks, callbacks and all that looks at an operation or a result, or frees one,
+// happen outside of it. Those may be a foreign runtime's, which has a lock of its own that others hold while they wait
+// for this one.
 #pragma once
 
 #include <condition_variable>
@@ -122,9 +124,12 @@ class ClientCore final : public WorkSource,
   void add_listener(FutureId id, const std::shared_ptr<EndListener>& listener);
   void apply(scheduler::Changes changes, std::unique_lock<std::mutex> lock);
   void run_job(const scheduler::Job& job, int worker);
-  void describe(const Key& key, FutureId id, const OperationPtr& operation, std::span<const FutureId> inputs);
+  // Returns what the last busy period described, to be freed outside of the lock.
+  std::vector<Described> describe(const Key& key, FutureId id, const OperationPtr& operation,
+                                  std::span<const FutureId> inputs);
   void note(const scheduler::Job& job, int worker, TaskEventKind kind, std::int64_t start_ns, std::uint64_t size_bytes);
-  void show_result(const scheduler::Job& job, const Value& result);
+  // Shows the result to callbacks; returns its size if any callback hears of the task, else 0.
+  std::uint64_t show_result(const scheduler::Job& job, const Value& result);
   int take_worker_number();
   void run_dispatcher();
   void start_dispatcher();

@@ -12,13 +12,14 @@ void ClientCore::start_dispatcher() {
 }
 
 // A busy period begins with the first task after the one before.
-void ClientCore::describe(const Key& key, FutureId id, const OperationPtr& operation,
-                          std::span<const FutureId> inputs) {
+std::vector<ClientCore::Described> ClientCore::describe(const Key& key, FutureId id, const OperationPtr& operation,
+                                                        std::span<const FutureId> inputs) {
+  std::vector<Described> forgotten;
   if (!watchers_) {
     auto watchers = std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>());
-    if (watchers->is_empty()) return;
+    if (watchers->is_empty()) return forgotten;
     watchers_ = std::move(watchers);
-    described_.clear();
+    forgotten = std::exchange(described_, {});
     numbers_.clear();
     is_watched_ = false;
     finished_ = 0;
@@ -30,6 +31,7 @@ void ClientCore::describe(const Key& key, FutureId id, const OperationPtr& opera
   }
   numbers_[id] = graph::TaskId(described_.size());
   described_.push_back(std::move(described));
+  return forgotten;
 }
 
 void ClientCore::note(const scheduler::Job& job, int worker, TaskEventKind kind, std::int64_t start_ns,
@@ -40,16 +42,19 @@ void ClientCore::note(const scheduler::Job& job, int worker, TaskEventKind kind,
   finished_ += kind == TaskEventKind::Finished;
 }
 
-void ClientCore::show_result(const scheduler::Job& job, const Value& result) {
+std::uint64_t ClientCore::show_result(const scheduler::Job& job, const Value& result) {
   std::shared_ptr<const Watchers> watchers;
   graph::TaskId number = 0;
+  bool is_shown = false;
   {
     const std::lock_guard lock(mutex_);
-    if (!watchers_ || !is_watched_ || !watchers_->needs().results || !numbers_.contains(job.id)) return;
+    if (!watchers_ || !numbers_.contains(job.id)) return 0;
     watchers = watchers_;
     number = numbers_.at(job.id);
+    is_shown = is_watched_ && watchers_->needs().results;
   }
-  watchers->result(*this, number, result);
+  if (is_shown) watchers->result(*this, number, result);
+  return result.size_bytes();
 }
 
 void ClientCore::flush() {
@@ -101,7 +106,7 @@ void ClientCore::pass_events_on(std::unique_lock<std::mutex>& lock) {
   const bool is_first = !is_watched_;
   if (is_over) is_watched_ = false;
   const std::vector<TaskEvent> events = std::exchange(events_, {});
-  const std::shared_ptr<Watchers> watchers = watchers_;
+  std::shared_ptr<Watchers> watchers = watchers_;
   lock.unlock();
   try {
     if (is_first) watchers->start(*this);
@@ -114,6 +119,9 @@ void ClientCore::pass_events_on(std::unique_lock<std::mutex>& lock) {
   // Tasks that came in the meantime make up a busy period of their own, with the old ones' numbers before theirs.
   watchers_ =
       table_.pending_count() > 0 ? std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>()) : nullptr;
+  lock.unlock();
+  watchers.reset();
+  lock.lock();
 }
 
 graph::TaskId ClientCore::task_count() const {
@@ -132,8 +140,10 @@ Key ClientCore::key(graph::TaskId task) const {
 }
 
 std::string ClientCore::operation(graph::TaskId task) const {
-  const std::lock_guard lock(mutex_);
-  return described_.at(task).operation->print();
+  std::unique_lock lock(mutex_);
+  const OperationPtr described = described_.at(task).operation;
+  lock.unlock();
+  return described->print();
 }
 
 std::vector<graph::TaskId> ClientCore::inputs(graph::TaskId task) const {

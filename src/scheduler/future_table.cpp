@@ -99,6 +99,7 @@ FutureId FutureTable::submit(const Key& key, OperationPtr operation, std::vector
 FutureId FutureTable::add_data(const Key& key, Value value, Changes& changes) {
   if (const auto known = find(key)) {
     retain(*known);
+    changes.freed.push_back({.result = std::move(value), .operation = nullptr, .failure = {}});
     return *known;
   }
   const FutureId id = next_id_++;

@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -302,6 +304,50 @@ TEST_F(ClientTest, TellsCallbacksOfAllThatHappenedBeforeTheyGo) {
   EXPECT_EQ(counter->starts, 1);
   EXPECT_EQ(counter->finishes, 1);
   EXPECT_THAT(counter->groups, ::testing::Each("step"));
+}
+
+// A value that uses the client from another thread while it is measured or freed, as an object does whose runtime has a
+// lock that others hold while they use the client.
+class Entangled {
+ public:
+  Entangled(Client* client, std::atomic<int>* stuck) : client_(client), stuck_(stuck) {}
+  Entangled(Entangled&& other) noexcept : client_(std::exchange(other.client_, nullptr)), stuck_(other.stuck_) {}
+  Entangled(const Entangled&) = default;
+  ~Entangled() { use_client(); }
+  std::size_t size_bytes() const {
+    use_client();
+    return sizeof(*this);
+  }
+
+ private:
+  void use_client() const {
+    if (!client_) return;
+    auto used = std::make_shared<std::promise<void>>();
+    auto is_used = used->get_future();
+    std::thread([used, client = client_] {
+      client->core().task_count_now();
+      used->set_value();
+    }).detach();
+    if (is_used.wait_for(10s) != std::future_status::ready) ++*stuck_;
+  }
+
+  Client* client_;
+  std::atomic<int>* stuck_;
+};
+
+TEST_F(ClientTest, LooksAtValuesAndFreesThemWithoutItsLock) {
+  std::atomic<int> stuck = 0;
+  const auto counter = std::make_shared<Counter>();
+  {
+    const CallbackScope scope(counter);
+    const auto made = client_.submit([&](int) { return Entangled(&client_, &stuck); }, 1);
+    client_.submit([](const Entangled&) { return 0; }, made).value();
+    const Value data = Value::of(Entangled(&client_, &stuck));
+    const auto scattered = client_.scatter(data);
+    const auto again = client_.scatter(data);
+  }
+  EXPECT_GT(counter->tasks, 0);
+  EXPECT_EQ(stuck, 0);
 }
 
 TEST_F(ClientTest, CancelsWhatIsPendingWhenItIsClosedAndKeepsWhatIsFinished) {
