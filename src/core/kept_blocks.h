@@ -17,7 +17,7 @@ namespace tusk::core {
 // Thread-safe. Under AddressSanitizer every block is malloc's and none is kept, so that it sees every mistake.
 class KeptBlocks {
  public:
-  static constexpr std::size_t kSmallestBlock = std::size_t(1) << 20;
+  static constexpr std::size_t kSmallestBlock = std::size_t(256) << 10;
 
   // At most `keep_bytes` wait at any time, the longest waiting go first.
   explicit KeptBlocks(std::uint64_t keep_bytes);

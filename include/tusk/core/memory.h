@@ -20,7 +20,7 @@ class KeptBlocks;
 // Thread-safe, except for construction and destruction. Accounting adds 20 ns to a malloc and its free, and up to 0.25
 // microseconds while two threads do nothing else; to allocate many small things in a loop, take one block for them.
 //
-// Blocks from 1 MiB on are rounded up by at most a sixteenth, which does not count, and are kept when they are freed,
+// Blocks from 256 KiB on are rounded up by at most a sixteenth, which does not count, and are kept when they are freed,
 // up to keep_bytes: memory fresh from the system is many times slower to write. From 4 MiB on they ask for huge pages.
 class MemoryPool {
  public:

@@ -1,11 +1,15 @@
 #include "io/parquet/chunk_statistics.h"
 
+#include <algorithm>
+#include <array>
 #include <compare>
+#include <limits>
 #include <optional>
+#include <span>
+#include <utility>
 #include <variant>
 
 #include <arrow/array.h>
-#include <arrow/compute/api_aggregate.h>
 #include <arrow/compute/cast.h>
 #include <arrow/scalar.h>
 #include <arrow/type.h>
@@ -14,8 +18,9 @@
 
 #include <tusk/data/value.h>
 
-#include "data/arrow_pool.h"
+#include "data/arrow_status.h"
 #include "io/parquet/parquet_error.h"
+#include "kernels/row_values.h"
 
 namespace tusk::io {
 namespace {
@@ -101,6 +106,35 @@ void read_extremes(const parquet::Statistics& statistics, const kernels::TypePtr
   out.max = converted(max, value_type);
 }
 
+// Of all words, those of missing values too, which can only widen the bounds; NaN is left out. Each lane compares for
+// itself, so that none waits for another.
+template <class T>
+std::pair<T, T> word_extremes(std::span<const T> words) {
+  constexpr std::size_t kLanes = 8;
+  using Limits = std::numeric_limits<T>;
+  constexpr T kHighest = Limits::has_infinity ? Limits::infinity() : Limits::max();
+  constexpr T kLowest = Limits::has_infinity ? T(-Limits::infinity()) : Limits::lowest();
+  std::array<T, kLanes> least, most;
+  least.fill(kHighest), most.fill(kLowest);
+  std::size_t i = 0;
+  for (; i + kLanes <= words.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      least[lane] = words[i + lane] < least[lane] ? words[i + lane] : least[lane];
+      most[lane] = words[i + lane] > most[lane] ? words[i + lane] : most[lane];
+    }
+  }
+  for (; i < words.size(); ++i) {
+    least[0] = words[i] < least[0] ? words[i] : least[0];
+    most[0] = words[i] > most[0] ? words[i] : most[0];
+  }
+  return {*std::ranges::min_element(least), *std::ranges::max_element(most)};
+}
+
+template <class T>
+std::shared_ptr<arrow::Scalar> scalar_of(T word, const kernels::TypePtr& type) {
+  return data::value_or_throw(arrow::MakeScalar(type, std::move(word)), "bounding a column");
+}
+
 bool may_hold_between(std::string_view comparison, const std::optional<std::partial_ordering>& min_to_literal,
                       const std::optional<std::partial_ordering>& max_to_literal) {
   if (comparison == "<") return !min_to_literal || *min_to_literal < 0;
@@ -128,12 +162,15 @@ kernels::ColumnStatistics chunk_statistics(const ParquetFooter& footer, int row_
 }
 
 kernels::ColumnStatistics array_statistics(const arrow::Array& array) {
-  arrow::compute::ExecContext context(data::arrow_pool());
-  context.set_use_threads(false);
-  const auto extremes = arrow::compute::MinMax(array.data(), arrow::compute::ScalarAggregateOptions(), &context);
-  if (!extremes.ok()) return {.null_count = array.null_count()};
-  const auto& pair = extremes->scalar_as<arrow::StructScalar>();
-  return {.null_count = array.null_count(), .min = pair.value[0], .max = pair.value[1]};
+  kernels::ColumnStatistics result{.null_count = array.null_count()};
+  if (array.length() == array.null_count()) return result;
+  kernels::with_word(*array.type(), [&]<class T>(std::type_identity<T>) {
+    const auto [least, most] = word_extremes<T>({array.data()->GetValues<T>(1), std::size_t(array.length())});
+    if (!(least <= most)) return;  // NaN alone
+    result.min = scalar_of(least, array.type());
+    result.max = scalar_of(most, array.type());
+  });
+  return result;
 }
 
 kernels::ColumnStatistics merged(const kernels::ColumnStatistics& a, const kernels::ColumnStatistics& b) {

@@ -117,14 +117,15 @@ std::uint32_t HybridRuns::packed_code(std::uint64_t place) const {
 void HybridRuns::unpack(std::span<std::uint32_t> codes) {
   std::size_t done = 0;
   for (; done < codes.size() && place_ % kGroup != 0; ++done) codes[done] = packed_code(place_++);
-  // Whole groups with enough bytes after them.
+  // Whole groups with enough bytes of the page after them.
   const std::uint64_t wanted = (codes.size() - done) / kGroup;
   const std::uint64_t width = std::uint64_t(bit_width_);
   const std::uint64_t begin = place_ / kGroup * width;
   std::uint64_t groups = wanted;
   if (width > 0) {
-    const std::uint64_t room = packed_.size() > begin + kOverread ? packed_.size() - begin - kOverread : 0;
-    groups = std::min(wanted, room / width);
+    const std::uint64_t there = packed_.size() > begin ? packed_.size() - begin : 0;
+    const std::uint64_t readable = there + bytes_.size();
+    groups = std::min({wanted, there / width, (readable > kOverread ? readable - kOverread : 0) / width});
   }
   kUnpack[std::size_t(bit_width_)](packed_.data() + begin, groups, codes.data() + done);
   done += std::size_t(groups * kGroup);
