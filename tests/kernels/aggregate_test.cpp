@@ -1,7 +1,10 @@
 #include "kernels/aggregate.h"
 
+#include <string>
+
 #include <arrow/api.h>
 #include <arrow/json/from_string.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <tusk/core/error.h>
@@ -131,6 +134,17 @@ TEST(Aggregate, InterpolatesQuantiles) {
   EXPECT_EQ(quantile(1, "linear"), "40");
   EXPECT_THROW(quantile(1.5, "linear"), ValueError);
   EXPECT_THROW(quantile(0.5, "cubic"), ValueError);
+}
+
+TEST(Aggregate, SelectsQuantilesOfManyRowsAtAnyRank) {
+  // 0 to 999, in an order that jumps.
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += fmt::format("{}{}", i == 0 ? "" : ", ", i * 387 % 1000);
+  const auto x = json(arrow::float64(), "[" + text + "]");
+  for (const double rank : {0.0, 0.5, 499.5, 874.5, 966.25, 967.25, 968.5, 989.5, 997.5, 998.0, 998.75, 999.0}) {
+    const auto quantile = whole("quantile", x, {{"q", Value::of(rank / 999)}});
+    EXPECT_NEAR(std::stod(quantile), rank, 1e-9);
+  }
 }
 
 TEST(Aggregate, SortsGroupsAndDropsMissingKeys) {

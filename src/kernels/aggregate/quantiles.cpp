@@ -1,7 +1,12 @@
-// median and quantile. All values are kept; at the end they are put group by group, in one pass, and selected from.
+// median and quantile. All values are kept, and put group by group in one pass over those of a partition; at the end
+// each group's are brought together and selected from.
 #include <algorithm>
 #include <array>
 #include <concepts>
+#include <functional>
+#include <numeric>
+#include <span>
+#include <utility>
 
 #include <arrow/array/array_nested.h>
 #include <arrow/array/array_primitive.h>
@@ -44,18 +49,66 @@ struct Quantile {
   }
 };
 
-// Values put group by group: those of group i begin at offsets[i].
-template <class T>
-struct Gathered {
-  std::vector<T> values;
-  std::vector<std::int64_t> offsets;
+std::shared_ptr<arrow::ResizableBuffer> allocated(std::int64_t size_bytes) {
+  return data::value_or_throw(arrow::AllocateResizableBuffer(size_bytes, data::arrow_pool()), "keeping values");
+}
+
+// What one batch had that is not missing, in its order.
+struct Kept {
+  std::shared_ptr<arrow::ResizableBuffer> values;
+  std::shared_ptr<arrow::ResizableBuffer> ids;  // their groups; nullptr if all are in group 0
+  std::int64_t count = 0;
 };
 
 // Of a partial result, whose values stay where they are.
 struct Segment {
-  std::shared_ptr<const arrow::LargeListArray> lists;
+  std::shared_ptr<arrow::LargeListArray> lists;
   std::vector<std::uint32_t> ids;
 };
+
+// The values of each group, in pieces: those of group i are from begins[i] to begins[i + 1].
+template <class T>
+struct Pieces {
+  std::vector<std::span<const T>> pieces;
+  std::vector<std::uint32_t> begins;
+
+  std::span<const std::span<const T>> of(std::size_t group) const {
+    return std::span(pieces).subspan(begins[group], begins[group + 1] - begins[group]);
+  }
+  std::int64_t count(std::size_t group) const {
+    std::int64_t count = 0;
+    for (const auto piece : of(group)) count += std::int64_t(piece.size());
+    return count;
+  }
+  // Writes a group's values, and returns where the next one's go.
+  T* copy(std::size_t group, T* values) const {
+    for (const auto piece : of(group)) values = std::copy_n(piece.data(), piece.size(), values);
+    return values;
+  }
+};
+
+// The values of ranks `below` and one more (the same for the last), from 0 on. Overwrites the values.
+template <class T>
+std::pair<T, T> neighbours(std::span<T> values, std::size_t below) {
+  // A few of the greatest are kept in a heap, which nearly no value enters.
+  constexpr std::size_t kMostInHeap = 32;
+  const std::size_t wanted = values.size() - below;
+  if (wanted <= kMostInHeap && wanted <= values.size() / 8) {
+    const auto heap = values.first(wanted);
+    std::ranges::make_heap(heap, std::greater());
+    for (const T value : values.subspan(wanted)) {
+      if (!(value > heap.front())) continue;
+      std::ranges::pop_heap(heap, std::greater());
+      heap.back() = value;
+      std::ranges::push_heap(heap, std::greater());
+    }
+    return {heap.front(),
+            wanted == 1 ? heap.front() : std::ranges::min(heap.subspan(1, std::min<std::size_t>(2, wanted - 1)))};
+  }
+  const auto place = values.begin() + std::ptrdiff_t(below);
+  std::ranges::nth_element(values, place);
+  return {*place, wanted == 1 ? *place : *std::min_element(place + 1, values.end())};
+}
 
 // T is what is kept, Result what the result's values are stored as.
 template <class T, class Result>
@@ -70,81 +123,140 @@ class Quantiles final : public Accumulator {
   }
 
   void merge(Arrays state, const RowGroups& groups) override {
-    Segment segment{std::static_pointer_cast<const arrow::LargeListArray>(state[0]), {}};
+    Segment segment{std::static_pointer_cast<arrow::LargeListArray>(state[0]), {}};
     for (std::int64_t row = 0; row < groups.row_count; ++row) segment.ids.push_back(groups[row]);
     segments_.push_back(std::move(segment));
   }
 
   arrow::ArrayVector state(std::uint32_t group_count) override {
-    auto gathered = gather(group_count);
-    const auto count = std::int64_t(gathered.values.size());
-    auto values = std::make_shared<typename arrow::CTypeTraits<T>::ArrayType>(
-        count, arrow::Buffer::FromVector(std::move(gathered.values)));
-    const auto type = arrow::large_list(values->type());
-    return {std::make_shared<arrow::LargeListArray>(type, group_count,
-                                                    arrow::Buffer::FromVector(std::move(gathered.offsets)), values)};
+    gather_kept(group_count);
+    if (segments_.size() == 1 && is_in_order(segments_[0], group_count)) return {segments_[0].lists};
+    const auto pieces = this->pieces(group_count);
+    std::vector<std::int64_t> offsets(std::size_t(group_count) + 1);
+    for (std::size_t i = 0; i < group_count; ++i) offsets[i + 1] = offsets[i] + pieces.count(i);
+    const auto values = allocated(offsets.back() * std::int64_t(sizeof(T)));
+    auto* next = reinterpret_cast<T*>(values->mutable_data());
+    for (std::size_t i = 0; i < group_count; ++i) next = pieces.copy(i, next);
+    return {lists_of(values, std::move(offsets))};
   }
 
+  // A group at a time, so that its values are near when they are selected from.
   ArrayPtr finish(std::uint32_t group_count) override {
-    auto gathered = gather(group_count);
-    const auto& offsets = gathered.offsets;
-    const auto size = [&](auto i) { return offsets[std::size_t(i) + 1] - offsets[std::size_t(i)]; };
+    gather_kept(group_count);
+    const auto pieces = this->pieces(group_count);
+    std::vector<T> values;
     return build_array<Result>(
         type_, group_count,
-        [&](auto i) { return quantile_of(gathered.values.data() + offsets[std::size_t(i)], size(i)); },
-        [&](auto i) { return size(i) > 0; });
+        [&](auto i) {
+          const auto count = pieces.count(std::size_t(i));
+          if (values.size() < std::size_t(count)) values.resize(std::size_t(count));
+          pieces.copy(std::size_t(i), values.data());
+          return quantile_of(values.data(), count);
+        },
+        [&](auto i) { return pieces.count(std::size_t(i)) > 0; });
   }
 
  private:
   template <class Stored>
   void keep(const arrow::Array& array, const RowGroups& groups) {
-    for_each_present<Stored>(array, [&](std::int64_t row, Stored value) {
-      values_.push_back(T(value));
-      if (groups.ids) ids_.push_back(groups.ids[row]);
+    Kept kept{allocated(groups.row_count * std::int64_t(sizeof(T))), nullptr};
+    if (groups.ids) kept.ids = allocated(groups.row_count * std::int64_t(sizeof(std::uint32_t)));
+    auto* values = reinterpret_cast<T*>(kept.values->mutable_data());
+    auto* ids = kept.ids ? reinterpret_cast<std::uint32_t*>(kept.ids->mutable_data()) : nullptr;
+    std::int64_t count = 0;
+    for_each_valid(array, [&, stored = Values<Stored>(array)](std::int64_t row) {
+      values[count] = T(stored[row]);
+      if (ids) ids[count] = groups.ids[row];
+      count += is_number(stored[row]);
     });
-  }
-
-  Gathered<T> gather(std::uint32_t group_count) const {
-    std::vector<std::int64_t> offsets(std::size_t(group_count) + 1);
-    if (ids_.empty() && group_count > 0) offsets[1] = std::int64_t(values_.size());
-    for (const auto id : ids_) ++offsets[id + 1];
-    for (const auto& segment : segments_)
-      for (std::size_t i = 0; i < segment.ids.size(); ++i)
-        offsets[segment.ids[i] + 1] += segment.lists->value_length(std::int64_t(i));
-    for (std::size_t i = 0; i < group_count; ++i) offsets[i + 1] += offsets[i];
-    Gathered<T> gathered{std::vector<T>(std::size_t(offsets.back())), offsets};
-    scatter(gathered.values.data(), offsets);
-    return gathered;
-  }
-
-  // `next` is where the next value of each group goes.
-  void scatter(T* values, std::vector<std::int64_t>& next) const {
-    if (ids_.empty()) {
-      std::ranges::copy(values_, values);
-      if (next.size() > 1) next[0] += std::int64_t(values_.size());
+    if (count == 0) return;
+    kept.count = count;
+    if (count < groups.row_count / 2) {
+      data::throw_unless_ok(kept.values->Resize(count * std::int64_t(sizeof(T))), "keeping values");
+      if (ids) data::throw_unless_ok(kept.ids->Resize(count * std::int64_t(sizeof(*ids))), "keeping values");
     }
-    auto* places = next.data();
-    for (std::size_t i = 0; i < ids_.size(); ++i) values[places[ids_[i]]++] = values_[i];
+    kept_.push_back(std::move(kept));
+  }
+
+  template <class Stored>
+  static bool is_number(Stored value) {
+    if constexpr (std::floating_point<Stored>) return value == value;
+    return true;
+  }
+
+  static std::shared_ptr<arrow::LargeListArray> lists_of(std::shared_ptr<arrow::Buffer> values,
+                                                         std::vector<std::int64_t> offsets) {
+    const auto group_count = std::int64_t(offsets.size()) - 1;
+    const auto array = std::make_shared<typename arrow::CTypeTraits<T>::ArrayType>(offsets.back(), std::move(values));
+    return std::make_shared<arrow::LargeListArray>(arrow::large_list(array->type()), group_count,
+                                                   arrow::Buffer::FromVector(std::move(offsets)), array);
+  }
+
+  // Puts what was kept group by group: a segment like those of partial results.
+  void gather_kept(std::uint32_t group_count) {
+    if (kept_.empty()) return;
+    std::vector<std::int64_t> offsets(std::size_t(group_count) + 1);
+    for (const auto& kept : kept_) {
+      if (!kept.ids) offsets[1] += kept.count;
+      for (const auto id : ids_of(kept)) ++offsets[id + 1];
+    }
+    for (std::size_t i = 0; i < group_count; ++i) offsets[i + 1] += offsets[i];
+    const auto gathered = allocated(offsets.back() * std::int64_t(sizeof(T)));
+    auto* values = reinterpret_cast<T*>(gathered->mutable_data());
+    auto next = offsets;
+    for (auto& kept : kept_) {
+      const auto* from = reinterpret_cast<const T*>(kept.values->data());
+      if (!kept.ids) {
+        std::copy_n(from, kept.count, values + next[0]);
+        next[0] += kept.count;
+      }
+      auto* places = next.data();
+      for (const auto id : ids_of(kept)) values[places[id]++] = *from++;
+      kept = {};
+    }
+    kept_.clear();
+    Segment segment{lists_of(gathered, std::move(offsets)), std::vector<std::uint32_t>(group_count)};
+    std::iota(segment.ids.begin(), segment.ids.end(), 0u);
+    segments_.push_back(std::move(segment));
+  }
+
+  static bool is_in_order(const Segment& segment, std::uint32_t group_count) {
+    if (segment.ids.size() != group_count) return false;
+    for (std::uint32_t i = 0; i < group_count; ++i)
+      if (segment.ids[i] != i) return false;
+    return true;
+  }
+
+  static std::span<const std::uint32_t> ids_of(const Kept& kept) {
+    if (!kept.ids) return {};
+    return {reinterpret_cast<const std::uint32_t*>(kept.ids->data()), std::size_t(kept.count)};
+  }
+
+  Pieces<T> pieces(std::uint32_t group_count) const {
+    Pieces<T> result{{}, std::vector<std::uint32_t>(std::size_t(group_count) + 1)};
+    for (const auto& segment : segments_)
+      for (const auto id : segment.ids) ++result.begins[id + 1];
+    std::partial_sum(result.begins.begin(), result.begins.end(), result.begins.begin());
+    result.pieces.resize(result.begins.back());
+    auto next = result.begins;
     for (const auto& segment : segments_) {
-      const Values<T> elements(*segment.lists->values());
+      const auto* values = Values<T>(*segment.lists->values()).data();
       for (std::size_t i = 0; i < segment.ids.size(); ++i) {
-        const auto count = segment.lists->value_length(std::int64_t(i));
-        std::copy_n(elements.data() + segment.lists->value_offset(std::int64_t(i)), count,
-                    values + next[segment.ids[i]]);
-        next[segment.ids[i]] += count;
+        const auto row = std::int64_t(i);
+        result.pieces[next[segment.ids[i]]++] = {values + segment.lists->value_offset(row),
+                                                 std::size_t(segment.lists->value_length(row))};
       }
     }
+    return result;
   }
 
-  // Reorders the values.
+  // Overwrites the values.
   Result quantile_of(T* values, std::int64_t count) const {
     const double position = quantile_.q * double(count - 1);
     const auto below = std::int64_t(position);
     const double part = quantile_.part(below, position - double(below));
-    std::nth_element(values, values + below, values + count);
-    const T a = values[below];
+    const auto [a, b] = neighbours(std::span(values, std::size_t(count)), std::size_t(below));
     if (part == 0) return Result(a);
-    const T b = *std::min_element(values + below + 1, values + count);
     if constexpr (std::integral<Result>) return a + Result(double(b - a) * part);
     if (quantile_.interpolation == Interpolation::Median) return Result((double(a) + double(b)) / 2);
     return Result(between(double(a), double(b), part));
@@ -152,8 +264,7 @@ class Quantiles final : public Accumulator {
 
   TypePtr type_;
   Quantile quantile_;
-  std::vector<T> values_;
-  std::vector<std::uint32_t> ids_;  // of values_; none if all are in group 0
+  std::vector<Kept> kept_;
   std::vector<Segment> segments_;
 };
 

@@ -1,4 +1,7 @@
 // isna, notna, fillna, coalesce. A NaN is missing too.
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstring>
 
 #include <arrow/array/array_dict.h>
@@ -17,18 +20,43 @@ namespace {
 
 TypePtr presence_type(const Function&, Types, const Parameters&) { return arrow::boolean(); }
 
+// Whether 64 values are all finite: only then is each less itself 0. In lanes, so that several are subtracted at once.
+template <class T>
+bool are_finite(const T* values) {
+  constexpr int kLanes = 8;
+  std::array<T, kLanes> zeros{};
+  for (int first = 0; first < 64; first += kLanes)
+    for (int lane = 0; lane < kLanes; ++lane) zeros.data()[lane] += values[first + lane] - values[first + lane];
+  T zero = 0;
+  for (const T lane : zeros) zero += lane;
+  return zero == 0;
+}
+
+// NaN is rare, and so are infinite values.
+template <class T>
+BufferPtr number_bits(const T* values, std::int64_t length) {
+  BufferPtr bits = allocate_bits(length);
+  auto* out = reinterpret_cast<std::uint64_t*>(bits->mutable_data());
+  for (std::int64_t first = 0; first < length; first += 64) {
+    const int count = int(std::min<std::int64_t>(64, length - first));
+    std::uint64_t word = ~std::uint64_t(0);
+    if (count < 64 || !are_finite(values + first)) {
+      word = 0;
+      for (int j = 0; j < count; ++j) word |= std::uint64_t(values[first + j] == values[first + j]) << j;
+    }
+    *out++ = word;
+  }
+  return bits;
+}
+
 // Bits of the values that are there.
 BufferPtr presence_bits(const arrow::Datum& operand, std::int64_t length) {
   const auto array = as_array(operand, length);
   const arrow::Datum column(array);
   const auto validity = common_validity({&column, 1}, length);
   BufferPtr bits;
-  const auto not_nan = [&]<class T>(std::type_identity<T>) {
-    const Numbers<T> numbers(column);
-    return bits_of(length, [&](std::int64_t i) { return numbers[i] == numbers[i]; });
-  };
-  if (array->type_id() == arrow::Type::DOUBLE) bits = not_nan(std::type_identity<double>());
-  else if (array->type_id() == arrow::Type::FLOAT) bits = not_nan(std::type_identity<float>());
+  if (array->type_id() == arrow::Type::DOUBLE) bits = number_bits(Numbers<double>(column).data(), length);
+  else if (array->type_id() == arrow::Type::FLOAT) bits = number_bits(Numbers<float>(column).data(), length);
   else bits = repeated(true, length)->data()->buffers[1];
   return truth_array(length, bits, validity)->data()->buffers[1];
 }
