@@ -81,7 +81,9 @@ std::string dtype_name(nb::handle dtype) { return nb::cast<std::string>(support(
 std::map<std::string, std::string> dtype_names(nb::handle dtypes) {
   std::map<std::string, std::string> names;
   if (dtypes.is_none()) return names;
-  for (const auto& [column, dtype] : nb::cast<nb::dict>(dtypes))
+  if (!nb::isinstance<nb::dict>(dtypes))
+    throw TypeError("dtypes are given by column, as in {'fare': 'float64'}: got " + short_repr(dtypes));
+  for (const auto& [column, dtype] : nb::borrow<nb::dict>(dtypes))
     names[nb::cast<std::string>(column)] = dtype_name(dtype);
   return names;
 }

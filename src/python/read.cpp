@@ -57,7 +57,11 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   take("parse_dates", [&](nb::handle value) {
     if (!PyBool_Check(value.ptr())) csv.parse_dates = texts_of_object(value);
   });
-  take("na_values", names(csv.na_values));
+  take("na_values", [&](nb::handle value) {
+    if (nb::isinstance<nb::dict>(value))
+      throw NotImplementedError("na_values holds for all columns, a text or a list of them: got " + short_repr(value));
+    csv.na_values = texts_of_object(value);
+  });
   take("keep_default_na", truth(csv.keep_default_na));
   take("true_values", names(csv.true_values));
   take("false_values", names(csv.false_values));
@@ -67,7 +71,11 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   take("comment", text(csv.comment));
   take("thousands", text(csv.thousands));
   take("decimal", text(csv.decimal));
-  take("skiprows", [&](nb::handle value) { csv.skiprows = nb::cast<std::int64_t>(value); });
+  take("skiprows", [&](nb::handle value) {
+    if (!PyLong_Check(value.ptr()))
+      throw NotImplementedError("skiprows is how many lines are left out at the beginning: got " + short_repr(value));
+    csv.skiprows = nb::cast<std::int64_t>(value);
+  });
   take("skip_blank_lines", truth(csv.skip_blank_lines));
   take("sample", [&](nb::handle value) { csv.sample = byte_count_of(value); });
   take("compression", text(csv.compression));

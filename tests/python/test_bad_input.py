@@ -226,6 +226,19 @@ def test_columns_that_are_asked_of_files_are_found_by_the_call(tmp_path):
             dd.read_parquet(str(tmp_path / "x.parquet"), **asked)
 
 
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        ({"dtype": "str"}, "by column, as in {'fare': 'float64'}: got 'str'"),
+        ({"skiprows": [0, 2]}, r"at the beginning: got \[0, 2\]"),
+        ({"na_values": {"flag": ["N"]}}, "for all columns"),
+    ],
+)
+def test_options_of_other_kinds_are_refused(tmp_path, options, rule):
+    with pytest.raises((TypeError, NotImplementedError), match=rule):
+        dd.read_csv(csv(tmp_path, rows(3)), **options)
+
+
 def test_unknown_options_are_refused(tmp_path):
     with pytest.raises(TypeError, match="no option.*seperator"):
         dd.read_csv(csv(tmp_path, rows(3)), seperator=";")
