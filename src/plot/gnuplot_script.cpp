@@ -98,8 +98,8 @@ std::size_t most_line_labels(const std::vector<std::string>& labels) {
 // What is drawn besides the bars; `place` is where gnuplot finds a bar's end, and `value` its value.
 std::string value_labels(std::size_t bars, const char* place, const char* value, const char* side) {
   if (bars > kMostBarsWithValues) return "\n";
-  return fmt::format(", $data using {}:(sprintf(\"%.6g\", {})) with labels {} textcolor rgb \"#444444\"\n", place, value,
-                     side);
+  return fmt::format(", $data using {}:(sprintf(\"%.6g\", {})) with labels {} textcolor rgb \"#444444\"\n", place,
+                     value, side);
 }
 
 // From zero to a little above the greatest value (below the least, where there are negative ones).

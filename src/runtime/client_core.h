@@ -1,8 +1,8 @@
 // ClientCore: the client of one process. A FutureTable under a lock, worked off by the pool's threads.
 //
-// The lock is held for table calls alone: tasks, callbacks and all that looks at an operation or a result, or frees one,
-// happen outside of it. Those may be a foreign runtime's, which has a lock of its own that others hold while they wait
-// for this one.
+// The lock is held for table calls alone: tasks, callbacks and all that looks at an operation or a result, or frees
+// one, happen outside of it. Those may be a foreign runtime's, which has a lock of its own that others hold while they
+// wait for this one.
 #pragma once
 
 #include <condition_variable>
