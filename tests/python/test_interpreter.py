@@ -190,7 +190,8 @@ WAITS = {
 
 @pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
 def test_ctrl_c_ends_the_wait_and_leaves_the_pool_usable(wait):
-    process = start(INTERRUPTED.format(wait=wait))
+    # Where tests run in the background of a shell, their children would ignore SIGINT.
+    process = start("signal.signal(signal.SIGINT, signal.default_int_handler)\n" + textwrap.dedent(INTERRUPTED).format(wait=wait))
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
