@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <tusk/core/error.h>
+#include <tusk/graph/literal.h>
 
 #include "graph/expanded_graph.h"
 
@@ -47,9 +48,16 @@ void GraphBuilder::add_layer(LayerPtr layer) {
   graph_.add(std::move(layer));
 }
 
+void GraphBuilder::add_aliases(const std::string& name, std::vector<Key> keys) {
+  const bool is_there = std::ranges::find(aliases_, name, &Aliases::name) != aliases_.end();
+  if (!is_there && !graph_.has_layer(name)) aliases_.push_back({name, std::move(keys)});
+}
+
 TaskGraph GraphBuilder::build() {
   const bool may_have_cycle = needs_later_tasks();
-  if (!tasks_.empty()) graph_.add(explicit_layer());
+  std::string tasks_name = tasks_.empty() ? "" : layer_name();
+  for (const Aliases& aliases : aliases_) add_layer(alias_layer(aliases, tasks_name));
+  if (!tasks_.empty()) graph_.add(explicit_layer(std::move(tasks_name)));
   TaskGraph graph = std::move(graph_);
   *this = GraphBuilder();
   if (may_have_cycle) {
@@ -112,8 +120,21 @@ std::string GraphBuilder::layer_name() const {
   return key_name("tasks", writer.hash());
 }
 
-LayerPtr GraphBuilder::explicit_layer() const {
-  auto layer = std::make_shared<ExplicitLayer>(layer_name());
+LayerPtr GraphBuilder::alias_layer(const Aliases& aliases, const std::string& tasks_name) const {
+  auto layer = std::make_shared<ExplicitLayer>(aliases.name);
+  const std::uint32_t same = layer->add_operation(alias());
+  for (std::size_t i = 0; i < aliases.keys.size(); ++i) {
+    const Key& key = aliases.keys[i];
+    const auto number = numbers_.find(key);
+    const TaskId task = number == numbers_.end() ? kNoTask : task_of_[number->second];
+    layer->add(same, {task == kNoTask ? import(*layer, key, {aliases.name, {std::int64_t(i)}})
+                                      : layer->add_import(tasks_name, task)});
+  }
+  return layer;
+}
+
+LayerPtr GraphBuilder::explicit_layer(std::string name) const {
+  auto layer = std::make_shared<ExplicitLayer>(std::move(name));
   layer->reserve(tasks_.size(), inputs_.size());
   std::vector<TaskId> input_of = task_of_;
   std::unordered_map<const Operation*, std::uint32_t> operations;
@@ -127,7 +148,7 @@ LayerPtr GraphBuilder::explicit_layer() const {
     }
     inputs.clear();
     for (const KeyNumber number : inputs_of(task)) {
-      if (input_of[number] == kNoTask) input_of[number] = import(*layer, *keys_[number], task);
+      if (input_of[number] == kNoTask) input_of[number] = import(*layer, *keys_[number], key);
       inputs.push_back(input_of[number]);
     }
     const auto [number, is_new] = operations.try_emplace(operation.get(), std::uint32_t(operations.size()));
@@ -139,11 +160,11 @@ LayerPtr GraphBuilder::explicit_layer() const {
   return layer;
 }
 
-TaskId GraphBuilder::import(ExplicitLayer& layer, const Key& key, TaskId wanted_by) const {
+TaskId GraphBuilder::import(ExplicitLayer& layer, const Key& key, const Key& wanted_by) const {
   const auto place = index_.find(key);
   if (place) return layer.add_import(index_.layer(*place).name(), place->index);
   throw KeyError(fmt::format("every input of a task is in its graph: {} needs {}, which was not added",
-                             keys_[tasks_[wanted_by].key]->quoted(), key.quoted()));
+                             wanted_by.quoted(), key.quoted()));
 }
 
 bool GraphBuilder::needs_later_tasks() const {

@@ -98,6 +98,29 @@ TEST(GraphBuilder, HoldsALayerAddedTwiceOnce) {
   EXPECT_EQ(builder.build().task_count(), 3);
 }
 
+TEST(GraphBuilder, GivesTasksOtherNamesInALayer) {
+  GraphBuilder builder;
+  add(builder, {"x"}, "load");
+  builder.add_aliases("parts", {{"x"}, {"y"}});
+  builder.add_aliases("parts", {{"x"}, {"y"}});
+  builder.add_layer(blockwise("work", operation(Step{"work"}), {2}, {{"parts", {2}, {0}}}));
+  add(builder, {"y"}, "load");                                    // later than what stands for it
+  add(builder, {"sum"}, "add", {{"work", {1}}, {"parts", {0}}});  // a task of what takes the layer
+  const TaskGraph graph = builder.build();
+  EXPECT_EQ(graph.task_count(), 3 + 2 + 2);
+  EXPECT_THAT(inputs_of(graph, {"parts", {0}}), ElementsAre(Key{"x"}));
+  EXPECT_THAT(inputs_of(graph, {"work", {1}}), ElementsAre(Key{"parts", {1}}));
+  EXPECT_THAT(inputs_of(graph, {"parts", {1}}), ElementsAre(Key{"y"}));
+  EXPECT_THAT(inputs_of(graph, {"sum"}), ElementsAre(Key{"work", {1}}, Key{"parts", {0}}));
+}
+
+TEST(GraphBuilder, NamesATaskThatIsMissingUnderAnotherName) {
+  GraphBuilder builder;
+  builder.add_aliases("parts", {{"gone"}});
+  EXPECT_EQ(message_of<KeyError>([&] { builder.build(); }),
+            "every input of a task is in its graph: ('parts', 0) needs 'gone', which was not added");
+}
+
 TEST(GraphBuilder, NamesAMissingInputAndTheTaskThatWantsIt) {
   GraphBuilder builder;
   add(builder, {"x"}, "load");

@@ -33,6 +33,10 @@ class GraphBuilder {
   // Adds a layer whose tasks can then be named as inputs by their keys. One whose name is there already changes
   // nothing.
   void add_layer(LayerPtr layer);
+  // Adds a layer `name` whose task i is another name for the one with the key `keys[i]`, which may be added later: so
+  // tasks that were made one by one become what other layers take inputs from. One whose name is there already changes
+  // nothing.
+  void add_aliases(const std::string& name, std::vector<Key> keys);
   // The graph. Throws KeyError naming an input that is not there and the task that wants it, ValueError naming the keys
   // along a cycle, or a key that one task and one of a layer share. The builder is empty afterwards.
   TaskGraph build();
@@ -50,9 +54,15 @@ class GraphBuilder {
   std::span<const KeyNumber> inputs_of(TaskId task) const;
   bool has_inputs(TaskId task, std::span<const Key> inputs) const;
   [[noreturn]] void fail_duplicate(TaskId task, const Operation& operation, std::span<const Key> inputs) const;
+  struct Aliases {
+    std::string name;
+    std::vector<Key> keys;
+  };
+
   std::string layer_name() const;
-  LayerPtr explicit_layer() const;
-  TaskId import(ExplicitLayer& layer, const Key& key, TaskId wanted_by) const;
+  LayerPtr alias_layer(const Aliases& aliases, const std::string& tasks_name) const;
+  LayerPtr explicit_layer(std::string name) const;
+  TaskId import(ExplicitLayer& layer, const Key& key, const Key& wanted_by) const;
   bool needs_later_tasks() const;
 
   std::unordered_map<Key, KeyNumber> numbers_;
@@ -60,6 +70,7 @@ class GraphBuilder {
   std::vector<TaskId> task_of_;   // by number; kNoTask for what is only named as an input
   std::vector<Task> tasks_;
   std::vector<KeyNumber> inputs_;
+  std::vector<Aliases> aliases_;
   TaskGraph graph_;  // the layers that were added
   KeyIndex index_;   // of their tasks
 };
