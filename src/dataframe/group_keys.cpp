@@ -140,7 +140,7 @@ expr::NodePtr map_groups(const expr::NodePtr& rows, const expr::NodePtr& groups,
   fields.insert(fields.end(), group_fields.begin() + std::ptrdiff_t(keys.size()), group_fields.end());
   const auto schema = arrow::schema(std::move(fields));
   return expr::per_partition({rows, groups}, operation(MapGroups{keys, kept, expr::empty_table(schema)}), "map-groups",
-                             {expr::Shape::Frame, schema, std::move(index_names), true});
+                             {expr::Shape::Frame, schema, std::move(index_names), 0});
 }
 
 }  // namespace tusk::dataframe

@@ -1,4 +1,4 @@
-// Held: rows that are there already, a table a partition: what persist() leaves, and tasks of other collections.
+// Held: rows that are there already, a table a partition: what persist() leaves.
 #pragma once
 
 #include <vector>

@@ -20,7 +20,9 @@
 #include "expr/pipeline_builder.h"
 #include "expr/reduce.h"
 #include "expr/reduction_steps.h"
+#include "expr/repartition.h"
 #include "expr/scan_rows.h"
+#include "expr/task_results.h"
 #include "expr/write_rows.h"
 
 namespace tusk::expr {
@@ -61,7 +63,9 @@ class Lowering {
     if (const auto* reduce = node->as<Reduce>()) return make_reduction(node, *reduce);
     if (const auto* write = node->as<WriteRows>()) return make_write(node, *write);
     if (const auto* function = node->as<PerPartition>()) return make_per_partition(node, *function);
+    if (const auto* results = node->as<TaskResults>()) return make_results(node, *results);
     if (const auto* list = node->as<PartitionList>()) return make_list(node, *list);
+    if (const auto* cut = node->as<Repartition>()) return make_repartition(node, *cut);
     if (const auto* ordered = node->as<OrderedRows>()) return make_ordered(node, *ordered);
     return make_pipeline(name_of(node), {{node}});
   }
@@ -152,12 +156,36 @@ class Lowering {
     return add(graph::blockwise(name_of(node), function.operation, {node->meta().partition_count}, std::move(inputs)));
   }
 
+  Blocks make_results(const NodePtr& node, const TaskResults& results) {
+    std::vector<Key> keys;
+    for (const auto& task : results.tasks) {
+      const std::vector<Key> own = task->lower(builder_);
+      TUSK_CHECK(own.size() == 1, "what gives one partition is one task");
+      keys.push_back(own[0]);
+    }
+    const Blocks blocks{name_of(node), std::int64_t(keys.size())};
+    builder_.add_aliases(blocks.layer, std::move(keys));
+    return blocks;
+  }
+
   Blocks make_list(const NodePtr& node, const PartitionList& list) {
     auto layer = std::make_shared<graph::ExplicitLayer>(name_of(node));
     const std::uint32_t same = layer->add_operation(alias());
     for (std::size_t i = 0; i < list.partitions.size(); ++i) {
       const Blocks from = blocks(node->inputs()[std::size_t(list.sources[i])]);
       layer->add(same, {layer->add_import(from.layer, graph::TaskId(list.partitions[i]))});
+    }
+    return add(std::move(layer));
+  }
+
+  Blocks make_repartition(const NodePtr& node, const Repartition& cut) {
+    const Blocks from = blocks(node->inputs()[0]);
+    auto layer = std::make_shared<graph::ExplicitLayer>(name_of(node));
+    for (const NewPartition& partition : cut.partitions) {
+      std::vector<graph::TaskId> inputs;
+      for (std::int64_t i = 0; i < partition.count; ++i)
+        inputs.push_back(layer->add_import(from.layer, graph::TaskId(partition.first + i)));
+      layer->add(layer->add_operation(operation(CutPartition{partition})), inputs);
     }
     return add(std::move(layer));
   }

@@ -98,6 +98,12 @@ NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs) {
   return inputs == node->inputs() ? node : make_node(node->op(), std::move(inputs));
 }
 
+NodePtr with_divisions(const NodePtr& node, Divisions divisions) {
+  Meta meta = node->meta();
+  meta.divisions = std::move(divisions);
+  return std::make_shared<const Node>(node->op(), node->inputs(), std::move(meta), node->hash());
+}
+
 const Node* aligned_input(std::string_view doing, Inputs inputs) {
   const Node* first = nullptr;
   for (const NodePtr& input : inputs) {

@@ -94,6 +94,8 @@ using Rebuild = std::function<NodePtr(const NodePtr& node, std::vector<NodePtr> 
 std::vector<NodePtr> rebuilt(Inputs roots, const Rebuild& rebuild);
 // The node itself if those are its inputs, else the same op on them.
 NodePtr with_inputs(const NodePtr& node, std::vector<NodePtr> inputs);
+// The same node, of whose index these divisions are known; nullptr: none are.
+NodePtr with_divisions(const NodePtr& node, Divisions divisions);
 
 // Throws ValueError unless all frames and series among the inputs have the same rows; returns the first of them, or
 // nullptr if all are scalars. `doing` begins the message: "add".

@@ -7,6 +7,8 @@
 #include <tusk/core/codec.h>
 #include <tusk/core/error.h>
 
+#include "expr/rows_mark.h"
+
 namespace tusk::expr {
 
 Meta OrderedRows::meta(Inputs inputs) const {
@@ -42,7 +44,7 @@ Value RunInOrder::run(const tusk::Inputs& inputs, TaskContext&) const {
   const Table rows = inputs[0].as<Table>();
   const Table before =
       inputs.size() > 1 ? inputs[1].as<Table>() : function->summary(Table(rows.arrow()->Slice(0, 0)), index_count);
-  return Value::of(function->run(rows, index_count, before));
+  return Value::of(with_rows_mark(function->run(rows, index_count, before), rows_mark(rows)));
 }
 
 }  // namespace tusk::expr

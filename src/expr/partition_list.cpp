@@ -31,13 +31,6 @@ Divisions taken_divisions(const Meta& meta, const Partitions& partitions) {
   return std::make_shared<const std::vector<std::shared_ptr<arrow::Scalar>>>(std::move(divisions));
 }
 
-NodePtr with_divisions(const NodePtr& node, Divisions divisions) {
-  if (!divisions) return node;
-  Meta meta = node->meta();
-  meta.divisions = std::move(divisions);
-  return std::make_shared<const Node>(node->op(), node->inputs(), std::move(meta), node->hash());
-}
-
 // Whatever is taken of the same rows has the same rows.
 Hash128 taken_rows(const Node& node, const Partitions& partitions) {
   return combine(node.meta().rows, hash_of(partitions));
@@ -115,7 +108,8 @@ NodePtr take_partitions(const NodePtr& input, const std::vector<std::int64_t>& p
     }
     made[node.get()] = taken(node, std::move(inputs), partitions);
   }
-  return with_divisions(made.at(input.get()), taken_divisions(input->meta(), partitions));
+  const Divisions divisions = taken_divisions(input->meta(), partitions);
+  return divisions ? with_divisions(made.at(input.get()), divisions) : made.at(input.get());
 }
 
 NodePtr concatenate(std::vector<NodePtr> inputs) {

@@ -1,11 +1,12 @@
 #include "expr/per_partition.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <arrow/table.h>
+#include <fmt/format.h>
 
 #include <tusk/core/codec.h>
+#include <tusk/core/error.h>
 
 namespace tusk::expr {
 
@@ -13,13 +14,19 @@ Meta PerPartition::meta(Inputs inputs) const {
   Meta meta;
   meta.partition_count = 1;
   for (const NodePtr& input : inputs) {
-    if (!input->meta().is_scalar())
-      meta.partition_count = std::max(meta.partition_count, input->meta().partition_count);
+    if (input->meta().is_scalar() || input->meta().partition_count == 1) continue;
+    if (meta.partition_count != 1 && meta.partition_count != input->meta().partition_count)
+      throw ValueError(
+          fmt::format("a function of partitions takes as many of each frame, or frames of one: got {} and {} "
+                      "partitions; repartition() one of them",
+                      meta.partition_count, input->meta().partition_count));
+    meta.partition_count = input->meta().partition_count;
   }
   meta.shape = shape;
   meta.schema = empty.arrow()->schema();
   meta.index_names = index_names;
   meta.rows = rows;
+  if (divisions && std::int64_t(divisions->size()) == meta.partition_count + 1) meta.divisions = divisions;
   return meta;
 }
 
@@ -32,9 +39,13 @@ NodePtr per_partition(std::vector<NodePtr> inputs, OperationPtr operation, std::
   op->empty = empty_table(result.schema);
   op->index_names = result.index_names;
   op->operation = std::move(operation);
+  op->divisions = result.divisions;
   op->rows = op->identity;
   for (const NodePtr& input : inputs) op->rows = combine(op->rows, input->hash());
-  if (result.keeps_rows) op->rows = inputs[0]->meta().rows;
+  if (result.rows_of >= 0) {
+    const Meta& kept = inputs[std::size_t(result.rows_of)]->meta();
+    if (kept.partition_count == op->meta(inputs).partition_count) op->rows = kept.rows;
+  }
   return make_node(std::move(op), std::move(inputs));
 }
 

@@ -29,6 +29,7 @@ struct PerPartition final : DeclaredAs<PerPartition, Op> {
   std::vector<IndexName> index_names;
   Hash128 rows;
   OperationPtr operation;
+  Divisions divisions;
 
   std::string label() const override { return word; }
   Meta meta(Inputs inputs) const override;
@@ -38,9 +39,11 @@ struct PartitionResult {
   Shape shape = Shape::Frame;
   kernels::SchemaPtr schema;
   std::vector<IndexName> index_names = {};
-  bool keeps_rows = false;  // as many as the first input has, in their order
+  int rows_of = -1;  // the input whose rows they are, where it is partitioned as the result is; see rows_mark.h
+  Divisions divisions = nullptr;
 };
 
+// Inputs have as many partitions as the result, or a single one, which all tasks take. Throws ValueError for others.
 NodePtr per_partition(std::vector<NodePtr> inputs, OperationPtr operation, std::string word,
                       const PartitionResult& result);
 

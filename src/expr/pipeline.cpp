@@ -6,10 +6,12 @@
 
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
+#include <fmt/format.h>
 
 #include <tusk/core/error.h>
 
 #include "data/arrow_status.h"
+#include "expr/rows_mark.h"
 #include "expr/select.h"
 
 namespace tusk::expr {
@@ -31,13 +33,15 @@ class TableCursor {
     if (batch) offset_ += batch->num_rows();
     return batch;
   }
-  // The next `count` rows.
+  // The next `count` rows; nullptr if there are fewer.
   Batch take(std::int64_t count) {
-    TUSK_CHECK(offset_ + count <= table_.row_count(), "rows that stand side by side are equally many");
+    if (offset_ + count > table_.row_count()) return nullptr;
     const auto slice = table_.arrow()->Slice(offset_, count);
     offset_ += count;
     return data::value_or_throw(slice->CombineChunksToBatch(), "reading a partition");
   }
+  bool is_at_end() const { return offset_ == table_.row_count(); }
+  std::string rows_mark() const { return expr::rows_mark(table_); }
   // All of it, as one batch.
   Batch whole() const { return data::value_or_throw(table_.arrow()->CombineChunksToBatch(), "reading a scalar"); }
 
@@ -78,11 +82,13 @@ class PipelineRun {
       space_count_ = std::max(space_count_, layout.rows + 1);
     }
     rows_before_.resize(std::size_t(space_count_));
+    marks_.resize(std::size_t(space_count_));
     for (const PipelineSource& source : pipeline.sources) {
       cursors_.emplace_back();
       if (source.input >= 0)
         cursors_.back() = std::make_unique<TableCursor>(inputs[std::size_t(source.input)].as<Table>());
       if (source.layout.rows < 0) registers_[cursors_.size() - 1].batch = cursors_.back()->whole();
+      else note_mark(std::size_t(source.layout.rows), cursors_.back() ? cursors_.back()->rows_mark() : "");
     }
     for (const PipelineSink& sink : pipeline.sinks) sinks_.push_back(begin(sink));
   }
@@ -97,16 +103,45 @@ class PipelineRun {
       while (Batch batch = reader ? reader->next() : cursors_[leader]->next()) {
         if (context_.stop_token().stop_requested()) throw CancelledError("the run was cancelled");
         run_batch(leader, std::move(batch));
-        if (is_full()) break;
+        if (is_full()) return results();
         if (reader && hints_) tell_wanted_rows(leader, *reader);
       }
+      expect_ends();
     }
-    Sequence results;
-    for (const auto& sink : sinks_) results.push_back(Value::of(sink->finish()));
-    return results.size() == 1 ? std::move(results[0]) : Value::of(std::move(results));
+    return results();
   }
 
  private:
+  Value results() {
+    Sequence results;
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      const PipelineSink& sink = pipeline_.sinks[i];
+      const int rows = layout_of(std::size_t(sink.source)).rows;
+      const bool is_rows = !sink.reducer && !sink.sink && rows >= 0;
+      const Table made = sinks_[i]->finish();
+      results.push_back(Value::of(is_rows ? with_rows_mark(made, marks_[std::size_t(rows)].value_or("")) : made));
+    }
+    return results.size() == 1 ? std::move(results[0]) : Value::of(std::move(results));
+  }
+
+  void note_mark(std::size_t space, std::string mark) {
+    if (marks_[space].value_or(mark) != mark) fail_uneven();
+    marks_[space] = std::move(mark);
+  }
+
+  void expect_ends() const {
+    for (std::size_t i = 0; i < cursors_.size(); ++i) {
+      if (cursors_[i] && layout_of(i).rows >= 0 && !cursors_[i]->is_at_end()) fail_uneven();
+    }
+  }
+
+  [[noreturn]] void fail_uneven() const {
+    throw ValueError(fmt::format(
+        "rows are put side by side where they are the same, in the same order: in partition {} a function of whole "
+        "partitions (map_partitions, from_map) gave others than it got; take all columns from its result",
+        context_.index()));
+  }
+
   const RegisterLayout& layout_of(std::size_t place) const {
     const std::size_t sources = pipeline_.sources.size();
     return place < sources ? pipeline_.sources[place].layout : pipeline_.steps[place - sources].layout;
@@ -183,6 +218,7 @@ class PipelineRun {
     const std::int64_t length = lengths[std::size_t(layout_of(place).rows)];
     TUSK_CHECK(length >= 0, "a row space has a length before a source is cut to it");
     source.batch = cursors_[place]->take(length);
+    if (!source.batch) fail_uneven();
   }
 
   void run_batch(std::vector<std::int64_t> lengths) {
@@ -222,8 +258,9 @@ class PipelineRun {
   std::vector<std::unique_ptr<TableCursor>> cursors_;
   std::vector<std::unique_ptr<kernels::PartialReduction>> sinks_;
   int space_count_ = 0;
-  bool hints_ = false;                     // whether the reader is told what the sink wants
-  std::vector<std::int64_t> rows_before_;  // by row space: in the batches that are done
+  bool hints_ = false;                             // whether the reader is told what the sink wants
+  std::vector<std::int64_t> rows_before_;          // by row space: in the batches that are done
+  std::vector<std::optional<std::string>> marks_;  // by row space: see rows_mark.h
 };
 
 }  // namespace
