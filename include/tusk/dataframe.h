@@ -6,6 +6,7 @@
 #include <tusk/dataframe/columns.h>
 #include <tusk/dataframe/data_frame.h>
 #include <tusk/dataframe/dummies.h>
+#include <tusk/dataframe/from_delayed.h>
 #include <tusk/dataframe/group_by.h>
 #include <tusk/dataframe/print.h>
 #include <tusk/dataframe/random_split.h>

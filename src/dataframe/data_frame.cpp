@@ -222,11 +222,11 @@ DataFrame DataFrame::categorize(const std::vector<std::string>& columns, const R
   return frame;
 }
 
-DataFrame DataFrame::with_index(const std::string& column) const {
+DataFrame DataFrame::with_index(const std::string& column, bool drop) const {
   expr::column_type(node()->meta(), column);
   Selected values;
   for (const std::string& other : columns()) {
-    if (other != column) values.push_back({other, other});
+    if (!drop || other != column) values.push_back({other, other});
   }
   return DataFrame(expr::select(node(), expr::Shape::Frame, std::move(values), {column}, {column}));
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <tusk/dataframe/series.h>
+#include <tusk/graph/function.h>
 
 namespace tusk {
 
@@ -60,6 +61,11 @@ class DataFrame : public LazyFrame {
   DataFrame first_rows(std::int64_t n, std::int64_t npartitions = 1) const;
   DataFrame last_rows(std::int64_t n) const;
   DataFrame partitions(const std::vector<std::int64_t>& numbers) const;
+  // Rows by their index, in partitions and by chance: see Series.
+  DataFrame loc(const Value& first, const Value& last) const;
+  DataFrame sample(double frac, bool replace = false, std::optional<std::uint64_t> random_state = {}) const;
+  DataFrame repartition(std::int64_t npartitions) const;
+  DataFrame repartition(const std::vector<Value>& divisions, bool force = false) const;
   DataFrame nlargest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
   DataFrame nsmallest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
   DataFrame drop_duplicates(const std::vector<std::string>& subset = {}, const std::string& keep = "first") const;
@@ -84,8 +90,17 @@ class DataFrame : public LazyFrame {
   // Texts, and columns whose categories aren't known (or these columns), as known categories, sorted: a pass over the
   // rows finds them.
   DataFrame categorize(const std::vector<std::string>& columns = {}, const RunOptions& options = {}) const;
-  // The column becomes the index, in the order that the rows have; nothing is sorted.
-  DataFrame with_index(const std::string& column) const;
+  // The column becomes the index (and, without `drop`, stays a column), in the order that the rows have; nothing is
+  // sorted.
+  DataFrame with_index(const std::string& column, bool drop = true) const;
+  // The same of a column that ascends from each partition to the next: a pass over it finds the divisions. Throws
+  // ValueError naming a partition that begins before the one before it ends.
+  DataFrame with_sorted_index(const std::string& column, bool drop = true, const RunOptions& options = {}) const;
+  // Another name, or none, for the index. Throws ValueError unless it has one level.
+  DataFrame rename_axis(const std::optional<std::string>& name) const;
+  // The index is known to begin with these values in each partition, and to end with the last one: without looking.
+  // None: they aren't known.
+  DataFrame with_divisions(const std::vector<Value>& divisions) const;
   DataFrame reset_index() const;  // the index becomes the first columns
   DataFrame drop_index() const;   // reset_index(drop=True)
   // Any function of the kernels on every column, the column being its first operand.
@@ -146,6 +161,12 @@ class DataFrame : public LazyFrame {
   DataFrame cov(bool numeric_only = false, std::int64_t min_periods = 1, std::int64_t ddof = 1) const;
   Series aggregate(const std::string& function, bool numeric_only = false,
                    const std::map<std::string, Value>& options = {}) const;
+
+  // A function Table(const Table&, …) of each partition (the index's columns, "__index_level_0__" …, first) and of
+  // these values. Its tables have the columns of `result`, an index's first where it has one; else the rows are
+  // counted.
+  DataFrame map_partitions(const FunctionPtr& function, const Table& result,
+                           const std::vector<Value>& arguments = {}) const;
 
   GroupBy groupby(const std::string& by) const;
   GroupBy groupby(std::initializer_list<const char*> by) const;

@@ -55,6 +55,17 @@ class Series : public LazyFrame {
   Series first_rows(std::int64_t n, std::int64_t npartitions = 1) const;  // head(), not computed
   Series last_rows(std::int64_t n) const;
   Series partitions(const std::vector<std::int64_t>& numbers) const;
+  // Rows whose index lies between two values, both included; none stands for no border. Where divisions are known, only
+  // partitions that may have such rows are read. Throws ValueError unless the index has one level.
+  Series loc(const Value& first, const Value& last) const;
+  // A share of each partition's rows by chance, in any order: each once, or again and again with `replace`. Which they
+  // are follows from random_state, the partition's number and its number of rows alone.
+  Series sample(double frac, bool replace = false, std::optional<std::uint64_t> random_state = {}) const;
+  // As many partitions: neighbours put together, or each cut into pieces of equally many rows.
+  Series repartition(std::int64_t npartitions) const;
+  // Partitions that begin with these index values, and end with the last. Throws ValueError unless divisions are known,
+  // and these begin and end with theirs (with `force`: not within them).
+  Series repartition(const std::vector<Value>& divisions, bool force = false) const;
   Series nlargest(std::int64_t n = 5, const std::string& keep = "first") const;
   Series nsmallest(std::int64_t n = 5, const std::string& keep = "first") const;
   Series drop_duplicates(const std::string& keep = "first") const;
