@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+from tusk._meta import conformed, meta_object, sample_frame
+
 UNNAMED = "__unnamed__"
 GROUP = "__group__"
 PICKLED = "__pickled__"  # a column of objects that Arrow has no type for: their bytes
@@ -136,34 +138,6 @@ def to_pandas_table(frame: Any) -> Any:
     return pa.Table.from_arrays(arrays, names=list(frame))
 
 
-def sample_frame(empty: Any) -> Any:
-    """Two rows of made-up values with the dtypes of an empty frame."""
-    import pandas as pd
-
-    return pd.DataFrame({name: _sample_values(empty[name]) for name in empty.columns})
-
-
-def _sample_values(empty: Any) -> Any:
-    import datetime
-
-    import numpy as np
-    import pandas as pd
-
-    dtype = empty.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        categories = dtype.categories if len(dtype.categories) else pd.Index(["a"])
-        return pd.Categorical([categories[0]] * 2, categories=categories, ordered=dtype.ordered)
-    if isinstance(dtype, pd.DatetimeTZDtype) or getattr(dtype, "kind", "") == "M":
-        return pd.Series([pd.Timestamp("2000-01-01")] * 2).dt.tz_localize(getattr(dtype, "tz", None)).astype(dtype)
-    if getattr(dtype, "kind", "") == "m":
-        return pd.Series(pd.to_timedelta([1, 2], unit="s")).astype(dtype)
-    if isinstance(dtype, np.dtype) and dtype.kind in "iufb":
-        return pd.Series([1, 1]).astype(dtype)
-    if dtype == object:
-        return pd.Series([datetime.date(2000, 1, 1)] * 2, dtype=object)
-    return pd.Series(["a", "b"], dtype=dtype)
-
-
 def plan_of_apply(empty: Any, plan: dict, function: Callable, args: tuple, kwargs: dict, meta: Any) -> tuple:
     """Shape, empty table and index names of what a function gives for groups: of a trial on made-up rows, or meta."""
     import pandas as pd
@@ -179,7 +153,7 @@ def plan_of_apply(empty: Any, plan: dict, function: Callable, args: tuple, kwarg
                 "frame or series (with the index that it has), or (name, dtype)"
             ) from error
         tried = None
-    given = None if meta is None else _meta_object(meta)
+    given = None if meta is None else meta_object(meta)
     if given is not None:
         if isinstance(meta, (pd.Series, pd.DataFrame)) and not isinstance(meta.index, pd.RangeIndex):
             index = given.index
@@ -191,20 +165,6 @@ def plan_of_apply(empty: Any, plan: dict, function: Callable, args: tuple, kwarg
     result = (tried if given is None else given).iloc[:0]
     shape = "series" if isinstance(result, pd.Series) else "frame"
     return shape, _result_table(result, UNNAMED), list(result.index.names)
-
-
-def _meta_object(meta: Any) -> Any:
-    import pandas as pd
-
-    if isinstance(meta, (pd.Series, pd.DataFrame)):
-        return meta
-    if isinstance(meta, dict):
-        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in meta.items()})
-    if isinstance(meta, list):
-        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in meta})
-    if isinstance(meta, tuple) and len(meta) == 2:
-        return pd.Series([], dtype=meta[1], name=meta[0])
-    raise TypeError(f"meta is an empty frame or series, a dict of dtypes, or (name, dtype): got {meta!r}")
 
 
 def _sample_partition(empty: Any) -> Any:
@@ -269,7 +229,7 @@ def apply_partition(
     made = _result_table(result, schema.names[-1] if shape == "series" else UNNAMED)
     if shape == "series":
         made = made.rename_columns([*made.column_names[:-1], schema.names[-1]])
-    return Table(_conformed(made, schema))
+    return Table(conformed(made, schema))
 
 
 def _has_no_groups(frame: Any, plan: dict) -> bool:
@@ -277,30 +237,12 @@ def _has_no_groups(frame: Any, plan: dict) -> bool:
     return len(frame) == 0 or (plan["dropna"] and bool(frame[keys].isna().any(axis=1).all()))
 
 
-def _conformed(made: Any, schema: Any) -> Any:
-    if made.column_names != schema.names:
-        raise ValueError(
-            f"a function of groups gives the columns and the levels of the index that meta says: {schema.names}, "
-            f"not {made.column_names}; pass meta= with that index"
-        )
-    arrays = []
-    for column, field in zip(made.columns, schema):
-        try:
-            arrays.append(column if column.type == field.type else column.cast(field.type))
-        except Exception as error:
-            raise TypeError(
-                f"a function of groups gives the types that meta says: column {field.name!r} is {column.type}, "
-                f"not {field.type}: {error}"
-            ) from error
-    return type(made).from_arrays(arrays, schema=schema)
-
-
 def plan_of_transform(empty: Any, plan: dict, function: Callable, args: tuple, kwargs: dict, meta: Any) -> Any:
     """The empty table of the columns that transform gives."""
     import pandas as pd
 
     if meta is not None:
-        return _transformed_table(_meta_object(meta), plan)
+        return _transformed_table(meta_object(meta), plan)
     try:
         made = _grouped(_sample_partition(empty), plan).transform(function, *args, **kwargs)
     except Exception as error:
@@ -336,7 +278,7 @@ def transform_partition(table: Any, plan: dict, function: Callable, args: tuple,
         made = _transformed_table(_grouped(frame, plan).transform(function, *args, **kwargs), plan)
         if made.num_rows != rows.num_rows:
             raise ValueError(f"transform gives as many rows as it gets: got {made.num_rows} for {rows.num_rows}")
-        values = _conformed(made, schema)
+        values = conformed(made, schema)
     index = [name for name in rows.column_names if name.startswith("__index_level_")]
     places = ["__partition__", "__row__"]
     arrays = [rows[name] for name in index] + values.columns + [rows[name] for name in places]

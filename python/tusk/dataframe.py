@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tusk import _native
@@ -19,15 +20,19 @@ __all__ = [
     "compute",
     "concat",
     "from_array",
+    "from_delayed",
     "from_dict",
+    "from_map",
     "from_pandas",
     "from_table",
     "get_dummies",
     "isna",
+    "map_partitions",
     "read_csv",
     "read_json",
     "read_parquet",
     "read_table",
+    "repartition",
     "to_csv",
     "to_datetime",
     "to_json",
@@ -150,6 +155,104 @@ def from_array(x: Any, chunksize: int = 50000, columns: Any = None) -> DataFrame
     if is_frame:
         made.columns = made.columns.map(str)
     return from_pandas(made, max(1, -(-len(values) // chunksize)), sort=False)
+
+
+def from_delayed(
+    dfs: Any, meta: Any = None, divisions: Any = None, prefix: str = "from-delayed", verify_meta: bool = True
+) -> DataFrame | Series:
+    """A frame or series of which each partition is what a Delayed (or a future) gives: a pandas object, or an array.
+
+    meta: its columns and dtypes: an empty frame or series, a dict of dtypes, (name, dtype), or a dtype. Without it
+        the first Delayed is computed to see them.
+    divisions: what the index begins with in each partition, and ends with; by default that isn't known.
+    verify_meta: whether columns of other names are refused; else they are taken by their places.
+
+    >>> import pandas as pd
+    >>> from tusk import delayed
+    >>> parts = [delayed(pd.DataFrame)({"x": [i, i + 1]}) for i in range(3)]
+    >>> from_delayed(parts).x.sum().compute()
+    9
+    """
+    from tusk import _from_tasks
+
+    return _from_tasks.from_delayed(dfs, meta, divisions, prefix, verify_meta)
+
+
+def from_map(
+    func: Callable,
+    *iterables: Iterable,
+    args: tuple = (),
+    meta: Any = None,
+    divisions: Any = None,
+    label: str | None = None,
+    enforce_metadata: bool = True,
+    **kwargs: Any,
+) -> DataFrame | Series:
+    """A frame or series of which each partition is func(item of each iterable, *args, **kwargs).
+
+    meta, divisions: as for from_delayed; without meta the function is called for the first items to see them.
+    label: what its tasks are called; by default the function's name.
+
+    >>> import pandas as pd
+    >>> from_map(lambda n: pd.DataFrame({"x": range(n)}), [1, 2, 3]).compute().x.tolist()
+    [0, 0, 1, 0, 1, 2]
+    """
+    from tusk import _from_tasks
+
+    return _from_tasks.from_map(func, iterables, tuple(args), kwargs, meta, divisions, label, enforce_metadata)
+
+
+def map_partitions(
+    func: Callable,
+    *args: Any,
+    meta: Any = None,
+    enforce_metadata: bool = True,
+    clear_divisions: bool = False,
+    label: str | None = None,
+    **kwargs: Any,
+) -> DataFrame | Series:
+    """What func(*args, **kwargs) gives for the partitions of the lazy frames and series among its arguments.
+
+    Partitions are pandas' objects; lazy scalars, Delayed objects and futures are computed values. It gives a frame, a
+    series, an array with a value a row, or one value, of which the result is a series. A parameter `partition_info`
+    gets the partition's number, and the first value of its index if that is known. Where the result has the index that
+    the first frame has, it can be put beside that frame's columns. A registered C++ function (or its name) gets and
+    gives Arrow tables.
+
+    meta: what it gives: an empty frame or series, a dict of dtypes, (name, dtype), or of one value a partition its
+        dtype. Without it the function is tried on two made-up rows.
+    enforce_metadata: whether columns of other names are refused; else they are taken by their places.
+    clear_divisions: the function changes the index, so what was known of it is not any more.
+    label: what its tasks are called; by default the function's name.
+
+    >>> frame = from_dict({"x": [1, 2, 3]}, npartitions=2)
+    >>> map_partitions(lambda part, by: part.x * by, frame, by=frame.x.max()).compute().tolist()
+    [3, 6, 9]
+    >>> frame.map_partitions(len).compute().tolist()
+    [2, 1]
+    """
+    from tusk import _partitions
+
+    return _partitions.map_partitions(
+        func,
+        args,
+        kwargs,
+        meta=meta,
+        enforce_metadata=enforce_metadata,
+        clear_divisions=clear_divisions,
+        label=label,
+    )
+
+
+def repartition(
+    df: DataFrame | Series, divisions: Any = None, npartitions: int | None = None, force: bool = False
+) -> DataFrame | Series:
+    """The same rows in other partitions: see DataFrame.repartition.
+
+    >>> repartition(from_dict({"x": [1, 2, 3, 4]}), npartitions=2).partitions[1].x.compute().tolist()
+    [3, 4]
+    """
+    return df.repartition(divisions=divisions, npartitions=npartitions, force=force)
 
 
 def concat(dfs: list[DataFrame | Series], axis: int | str = 0) -> DataFrame | Series:

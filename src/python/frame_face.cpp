@@ -122,9 +122,13 @@ void bind_series_face(SeriesClass& type) {
   bind_shared(type);
   type.def_prop_ro("ndim", [](Self) { return 1; })
       .def_prop_ro("shape", [](Self self) { return nb::make_tuple(ScalarObject(self.frame.size())); })
+      .def_prop_ro(
+          "index_names", [](Self self) { return self.frame.to_frame().index_names(); },
+          "The names of the index's levels; none if rows are counted from 0.")
       .def_prop_ro("known_divisions", [](Self self) { return self.frame.known_divisions(); })
-      .def_prop_ro("divisions",
-                   [](Self self) { return nb::cast(DataFrameObject(self.frame.to_frame())).attr("divisions"); })
+      .def_prop_ro(
+          "divisions",
+          [](Self self) -> nb::object { return nb::cast(DataFrameObject(self.frame.to_frame())).attr("divisions"); })
       .def_prop_ro("dtypes", [](nb::object self) { return self.attr("dtype"); })
       .def("copy", [](Self self) { return self; })
       .def(

@@ -14,5 +14,8 @@ void bind_series_face(SeriesClass& type);
 // where, mask, replace, rename, pop and others that give a frame or series of the same rows.
 void bind_frame_values(DataFrameClass& type);
 void bind_series_values(SeriesClass& type);
+// map_partitions, apply, partitions, loc, sample, repartition, set_index and others that know of partitions.
+void bind_partition_methods(DataFrameClass& type);
+void bind_partition_methods(SeriesClass& type);
 
 }  // namespace tusk::python

@@ -50,6 +50,7 @@ NB_MODULE(_native, module) {
   bind_group_by(module);
   bind_series(module);
   bind_data_frame(module);
+  bind_partitions(module);
   bind_read(module);
   bind_ml(module);
   bind_plot(module);

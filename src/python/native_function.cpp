@@ -1,4 +1,5 @@
-// Registered C++ functions, as Python calls them.
+#include "python/native_function.h"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,21 +8,14 @@
 #include <nanobind/stl/vector.h>
 
 #include <tusk/core/error.h>
-#include <tusk/graph/function.h>
 
 #include "python/bindings.h"
 #include "python/conversion.h"
-#include "python/delayed_object.h"
 #include "python/native_value.h"
 
 namespace tusk::python {
 
 namespace {
-
-struct NativeFunction {
-  FunctionPtr function;
-  DelayedOptions options;
-};
 
 // Arguments in which lazy objects lie become lists of arguments; dicts are lists of pairs, as C++ maps take them.
 class NativeArguments {

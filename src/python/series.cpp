@@ -96,6 +96,7 @@ void bind_series(nb::module_& module) {
   bind_arithmetic(type);
   bind_series_face(type);
   bind_series_values(type);
+  bind_partition_methods(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
       .def_prop_ro("npartitions", [](const SeriesObject& self) { return self.frame.npartitions(); })
@@ -170,10 +171,17 @@ void bind_series(nb::module_& module) {
           nb::arg("decimals") = 0)
       .def(
           "map",
-          [](const SeriesObject& self, nb::dict arg) {
-            return SeriesObject(self.frame.map(keys_of(arg), values_of(arg)));
+          [](nb::object self, nb::object arg, nb::object na_action, nb::object meta) -> nb::object {
+            if (!nb::isinstance<nb::dict>(arg))
+              return nb::module_::import_("tusk._partitions").attr("map_values")(self, arg, na_action, meta);
+            const auto values = nb::borrow<nb::dict>(arg);
+            return nb::cast(
+                SeriesObject(nb::cast<const SeriesObject&>(self).frame.map(keys_of(values), values_of(values))));
           },
-          nb::arg("arg"))
+          nb::arg("arg"), nb::arg("na_action") = nb::none(), nb::arg("meta") = nb::none(),
+          "Each value replaced: by a dict {value: other}, what it does not name being missing, or by what a function "
+          "gives "
+          "(called for missing values too, unless na_action=\"ignore\"); meta=(name, dtype) says what it gives.")
       .def(
           "rename",
           [](const SeriesObject& self, const std::string& name) { return SeriesObject(self.frame.rename(name)); },

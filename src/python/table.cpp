@@ -31,6 +31,8 @@ void bind_table(nb::module_& module) {
       .def(
           "to_pandas", [](nb::object self) { return self.attr("to_pyarrow")().attr("to_pandas")(); },
           "The same table as a pandas.DataFrame.")
+      .def("__reduce__",
+           [](nb::object self) { return nb::make_tuple(self.type(), nb::make_tuple(self.attr("to_pyarrow")())); })
       .def("__len__", &Table::row_count)
       .def(nb::self == nb::self)
       .def("__repr__", [](const Table& table) { return Value::of(table).print(); });

@@ -1,6 +1,7 @@
 """Arrays and tables in and out, without a copy."""
 
 import ctypes
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from assert_eq import assert_eq
 
 import tusk
+from tusk.base import tokenize
 
 NUMBERS = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex64", "complex128"]
 
@@ -115,6 +117,13 @@ def test_tables_go_to_pandas_and_arrow():
     assert_eq(table.to_pandas(), FRAME)
     assert_eq(pa.table(table), pa.Table.from_pandas(FRAME))
     assert repr(table).startswith("Table(3 rows: n int64, x float64")
+
+
+def test_tables_travel_by_pickle():
+    table = tusk.Table(pa.table({"x": [1, None, 3], "t": ["ä", "", None]}))
+    assert pickle.loads(pickle.dumps(table)) == table
+    assert tokenize(table) == tokenize(tusk.Table(pa.table({"x": [1, None, 3], "t": ["ä", "", None]})))
+    assert tokenize(table) != tokenize(tusk.Table(pa.table({"x": [1, None, 4], "t": ["ä", "", None]})))
 
 
 def test_tables_share_memory():

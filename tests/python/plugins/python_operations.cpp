@@ -10,6 +10,8 @@
 #include <tuple>
 #include <vector>
 
+#include <arrow/table.h>
+
 #include <tusk/core/error.h>
 #include <tusk/data/ndarray.h>
 #include <tusk/data/table.h>
@@ -84,6 +86,7 @@ NdArray last_rows(const NdArray& array, std::int64_t first) {
   shape[0] -= first;
   return NdArray::wrap(array.dtype(), shape, array.strides(), data, array.owner());
 }
+Table first_rows(const Table& table, std::int64_t count) { return Table(table.arrow()->Slice(0, count)); }
 Table same_table(const Table& table) { return table; }
 std::int64_t row_count(const Table& table) { return table.row_count(); }
 tusk::Value same_value(const tusk::Value& value) { return value; }
@@ -110,6 +113,7 @@ TUSK_OPERATIONS {
   tusk::register_function("test.pair", pair);
   tusk::register_function("test.same_array", same_array);
   tusk::register_function("test.last_rows", last_rows);
+  tusk::register_function("test.first_rows", first_rows);
   tusk::register_function("test.same_table", same_table);
   tusk::register_function("test.row_count", row_count);
   tusk::register_function("test.same_value", same_value);
