@@ -16,7 +16,7 @@ namespace tusk::dataframe {
 
 namespace {
 
-constexpr const char* kShapes[] = {"a frame", "a series", "a scalar"};
+constexpr const char* kShapes[] = {"a frame", "a series", "a scalar", "an array"};
 
 std::string index_label(const expr::Meta& meta, std::size_t level) {
   if (meta.index_names[level]) return *meta.index_names[level];

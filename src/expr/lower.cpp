@@ -13,6 +13,7 @@
 #include <tusk/graph/literal.h>
 #include <tusk/graph/running.h>
 
+#include "expr/arrays/lower_arrays.h"
 #include "expr/held.h"
 #include "expr/ordered_rows.h"
 #include "expr/partition_list.h"
@@ -59,6 +60,7 @@ class Lowering {
   }
 
   Blocks make(const NodePtr& node) {
+    if (node->meta().array) return make_array(node);
     if (const auto* held = node->as<Held>()) return make_held(node, *held);
     if (const auto* reduce = node->as<Reduce>()) return make_reduction(node, *reduce);
     if (const auto* write = node->as<WriteRows>()) return make_write(node, *write);
@@ -68,6 +70,12 @@ class Lowering {
     if (const auto* cut = node->as<Repartition>()) return make_repartition(node, *cut);
     if (const auto* ordered = node->as<OrderedRows>()) return make_ordered(node, *ordered);
     return make_pipeline(name_of(node), {{node}});
+  }
+
+  Blocks make_array(const NodePtr& node) {
+    return lower_array(node, {[this](const NodePtr& input) { return blocks(input); },
+                              [this](const NodePtr& own) { return name_of(own); },
+                              [this](graph::LayerPtr layer) { return add(std::move(layer)); }, options_.fuses});
   }
 
   Blocks make_held(const NodePtr& node, const Held& held) {
@@ -211,7 +219,7 @@ class Lowering {
   }
 
   Blocks add(graph::LayerPtr layer) {
-    Blocks blocks{layer->name(), std::int64_t(layer->task_count())};
+    Blocks blocks{layer->name(), std::int64_t(layer->task_count()), layer};
     builder_.add_layer(std::move(layer));
     return blocks;
   }

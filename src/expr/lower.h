@@ -13,10 +13,12 @@
 
 namespace tusk::expr {
 
-// Where the partitions of an expression are: the tasks 0 … count - 1 of a layer, each giving a Table.
+// Where the partitions of an expression are: the tasks 0 … count - 1 of a layer, each giving a Table, or of an array an
+// NdArray.
 struct Blocks {
   std::string layer;
   std::int64_t count = 0;
+  graph::LayerPtr tasks = nullptr;  // of an array: its tasks have keys by the places of blocks
 };
 
 struct LowerOptions {

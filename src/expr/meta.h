@@ -16,8 +16,11 @@
 
 namespace tusk::expr {
 
-// A frame has any number of value columns, a series one, a scalar one and a single row without an index.
-enum class Shape : std::uint8_t { Frame, Series, Scalar };
+struct ArrayForm;
+
+// A frame has any number of value columns, a series one, a scalar one and a single row without an index. An array has no
+// columns, but an ArrayForm (arrays/array_form.h).
+enum class Shape : std::uint8_t { Frame, Series, Scalar, Array };
 
 // The value column of a series, or scalar, that has no name.
 constexpr std::string_view kUnnamed = "__unnamed__";
@@ -39,6 +42,7 @@ struct Meta {
   // beside each other.
   Hash128 rows;
   Divisions divisions;  // nullptr: not known
+  std::shared_ptr<const ArrayForm> array;
 
   std::size_t index_count() const { return index_names.size(); }
   bool is_scalar() const { return shape == Shape::Scalar; }

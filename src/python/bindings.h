@@ -31,6 +31,7 @@ void bind_group_by(nb::module_& module);
 void bind_series(nb::module_& module);
 void bind_data_frame(nb::module_& module);
 void bind_partitions(nb::module_& module);
+void bind_array(nb::module_& module);
 void bind_read(nb::module_& module);
 void bind_ml(nb::module_& module);
 void bind_plot(nb::module_& module);

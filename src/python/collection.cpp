@@ -43,7 +43,8 @@ class Several {
     return nodes;
   }
   nb::object with_values(const std::vector<Value>& values) const {
-    return filled(packed_, packer_.constants(), [&](std::uint32_t i) { return to_python(values[i]); });
+    return filled(packed_, packer_.constants(),
+                  [&](std::uint32_t i) { return lazy_object(packer_.objects()[i])->value_object(values[i]); });
   }
   template <class Pointer>
   nb::object with_collections(const std::vector<Pointer>& others) const {
@@ -194,6 +195,8 @@ const LazyObject* lazy_object(nb::handle object) {
   const LazyObject* lazy = nullptr;
   return nb::try_cast<const LazyObject*>(object, lazy, false) ? lazy : nullptr;
 }
+
+nb::object LazyObject::value_object(const Value& value) const { return to_python(value); }
 
 std::optional<Hash128> lazy_identity(nb::handle object) {
   const LazyObject* lazy = lazy_object(object);

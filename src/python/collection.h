@@ -20,6 +20,9 @@ class LazyObject {
   // An object of the same class over another collection of the same meaning.
   virtual nb::object of_collection(const lazy::CollectionPtr& collection) const = 0;
 
+  // The computed value as people see it.
+  virtual nb::object value_object(const Value& value) const;
+
   // For Python's collector of garbage: visits objects of Python's that nobody but this one holds, and lets go of all.
   virtual int traverse(visitproc visit, void* argument) const = 0;
   virtual void clear() = 0;

@@ -33,6 +33,7 @@ nb::object lazy_frame_object(const expr::NodePtr& node) {
     case expr::Shape::Frame: return nb::cast(DataFrameObject(DataFrame(node)));
     case expr::Shape::Series: return nb::cast(SeriesObject(Series(node)));
     case expr::Shape::Scalar: return nb::cast(ScalarObject(Scalar(node)));
+    case expr::Shape::Array: break;
   }
   return nb::none();
 }

@@ -51,6 +51,7 @@ NB_MODULE(_native, module) {
   bind_series(module);
   bind_data_frame(module);
   bind_partitions(module);
+  bind_array(module);
   bind_read(module);
   bind_ml(module);
   bind_plot(module);

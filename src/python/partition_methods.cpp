@@ -55,6 +55,13 @@ void bind_shared(nb::class_<FrameObject<T>, LazyObject>& type) {
           "The same rows in other partitions: so many, at these index values, of at most so many bytes (\"100 MiB\"), "
           "or of a time span each (\"7D\").")
       .def(
+          "to_array",
+          [](nb::object self, nb::object lengths) {
+            return nb::module_::import_("tusk._arrays").attr("of_frame")(self, lengths);
+          },
+          nb::arg("lengths") = nb::none(),
+          "The values as an array, of lengths that aren't known; lengths=True computes them, or they are given.")
+      .def(
           "clear_divisions", [](nb::object self) { return rows("clear_divisions")(self); },
           "The same rows, of whose index nothing is known.");
 }

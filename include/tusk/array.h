@@ -1,0 +1,4 @@
+// Lazy arrays in chunks: all of <tusk/array/…>.
+#pragma once
+
+#include <tusk/array/array.h>
