@@ -29,6 +29,10 @@ class DelayedObject final : public LazyObject {
   // The task of calling it. The keywords `dask_key_name` and `pure` are for the task, the others for the function.
   DelayedObject call(nb::args arguments, nb::kwargs keywords) const;
 
+  // Its bytes, with its whole graph: see delayed/node_bytes.h. Reading throws what that throws.
+  void write(ByteWriter& writer) const;
+  static DelayedObject read(ByteReader& reader);
+
   lazy::CollectionPtr collection() const override { return node(); }
   Hash128 identity() const override { return node()->identity(); }
   nb::object of_collection(const lazy::CollectionPtr& collection) const override;

@@ -130,6 +130,13 @@ void bind_future(nb::module_& module) {
       .def("release", &FutureObject::release, "Gives the future up.")
       .def(
           "why", [](const FutureObject& self) { return self.future().why(); }, "What it waits for.")
+      .def("__copy__", [](nb::object self) { return self; })
+      .def("__deepcopy__", [](nb::object self, nb::handle) { return self; })
+      .def("__reduce_ex__",
+           [](const FutureObject& self, nb::handle) -> nb::object {
+             throw TypeError("the future of a client in one process can't leave it, as the result is there alone: " +
+                             self.repr() + "; send what result() gives");
+           })
       .def("__repr__", [](const FutureObject& self) { return self.repr(); });
 }
 
