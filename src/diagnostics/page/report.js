@@ -30,6 +30,7 @@
   showLegend();
   showNotes();
   parts.get("operations-section").hidden = !hasTasks();
+  if (!hasTasks()) parts.get("timeline-title").textContent = "Over time";
   operationTable.show(parts.get("operations"), report.groups, colorOf);
   graphView.show(report, colorOf);
   new ChartGestures(parts.get("charts"), charts, view, describe);
