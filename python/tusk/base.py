@@ -36,7 +36,7 @@ def compute(
 
     Lazy objects are found anywhere inside lists, tuples, sets, dicts and dataclasses (`traverse=False`: only among the
     arguments themselves); anything else passes through. What a task raises is raised here, with a note that names
-    the task.
+    the task. Ctrl-C ends the wait at once: what has not begun is dropped, tasks that run end in the background.
 
     scheduler: "threads" (all cores), "synchronous" or a Client; by default the setting `scheduler`, else the current
         client.

@@ -128,18 +128,24 @@ void ThreadPool::start_threads() {
   needed_.notify_all();
 }
 
+void ThreadPool::open_place() {
+  const std::lock_guard lock(mutex_);
+  ++blocked_count_;
+  start_threads();
+}
+
+void ThreadPool::close_place() {
+  const std::lock_guard lock(mutex_);
+  --blocked_count_;
+  thread_count_ = size_ + blocked_count_;
+}
+
 ThreadPool::BlockedScope::BlockedScope(ThreadPool& pool) : pool_(is_worker ? &pool : nullptr) {
-  if (!pool_) return;
-  const std::lock_guard lock(pool_->mutex_);
-  ++pool_->blocked_count_;
-  pool_->start_threads();
+  if (pool_) pool_->open_place();
 }
 
 ThreadPool::BlockedScope::~BlockedScope() {
-  if (!pool_) return;
-  const std::lock_guard lock(pool_->mutex_);
-  --pool_->blocked_count_;
-  pool_->thread_count_ = pool_->size_ + pool_->blocked_count_;
+  if (pool_) pool_->close_place();
 }
 
 void ThreadPool::wait_until_needed(int number) {
