@@ -71,6 +71,7 @@ lazy::CollectionPtr FutureObject::collection() const {
 
 bool wait_for(const std::vector<AnyFuture>& futures, ReturnWhen return_when, Timeout timeout) {
   const WithoutPython scope;
+  if (!handles_signals()) return runtime::wait(futures, return_when, timeout);
   const auto deadline = timeout ? Clock::now() + *timeout : Clock::time_point::max();
   for (;;) {
     const auto left = timeout ? std::max<std::chrono::nanoseconds>(deadline - Clock::now(), std::chrono::nanoseconds(0))

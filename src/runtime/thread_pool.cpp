@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <pthread.h>
+#include <system_error>
+
+#include <fmt/core.h>
 
 #include <tusk/core/config.h>
+#include <tusk/core/error.h>
 #include <tusk/core/machine.h>
 
 #include "runtime/thread_limits.h"
@@ -131,7 +135,15 @@ void ThreadPool::start_threads() {
 void ThreadPool::open_place() {
   const std::lock_guard lock(mutex_);
   ++blocked_count_;
-  start_threads();
+  try {
+    start_threads();
+  } catch (const std::system_error& error) {
+    --blocked_count_;
+    throw RuntimeError(
+        fmt::format("a task that waits for a future has another thread work in its place: {} do, and the system gives "
+                    "no more ({}); let tasks take futures as arguments instead of waiting for them",
+                    blocked_count_, error.code().message()));
+  }
 }
 
 void ThreadPool::close_place() {

@@ -6,7 +6,6 @@
 #include <tusk/core/machine.h>
 #include <tusk/core/memory.h>
 
-#include "graph/current_task.h"
 #include "runtime/clock.h"
 #include "runtime/thread_limits.h"
 
@@ -89,7 +88,7 @@ void ThreadedRun::give_back(Slot& slot) {
 
 bool ThreadedRun::run_tasks(Slot& slot) {
   RunningTask context(*plan_.tasks.graph, stop_.get_token());
-  const graph::CurrentTaskScope scope(&context);
+  const graph::CurrentTaskScope scope(&context, nesting_);
   limit_openmp_here();
   slot.clock_ns = needs_.finishes ? now_ns() : 0;
   bool did_any = false;
@@ -286,7 +285,11 @@ void ThreadedRun::leave() {
   for (Slot& slot : slots_) {
     SlotUse expected = SlotUse::Taken;
     if (slot.use.load() != expected) continue;
-    pool_.open_place();
+    try {
+      pool_.open_place();
+    } catch (const RuntimeError&) {
+      return;  // without further threads the pool has to wait for those workers
+    }
     if (!slot.use.compare_exchange_strong(expected, SlotUse::Left)) pool_.close_place();
   }
 }

@@ -23,6 +23,7 @@
 
 #include <tusk/graph/scheduler.h>
 
+#include "graph/current_task.h"
 #include "runtime/event_log.h"
 #include "runtime/plan_view.h"
 #include "runtime/task_deque.h"
@@ -115,6 +116,7 @@ class ThreadedRun final : public WorkSource, public PlanView {
   scheduler::Admission admission_;
   std::atomic<std::uint64_t> resident_bytes_{0};
   std::atomic<std::uint64_t> largest_root_bytes_{0};
+  const int nesting_ = graph::nesting_of_new_run();
   bool has_retries_ = false;
   std::vector<Slot> slots_;
   std::unique_ptr<Counters[]> counters_;

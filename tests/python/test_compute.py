@@ -224,3 +224,25 @@ def test_callbacks_see_the_annotations_of_futures(client):
             future = client.submit(inc, 1, key="annotated")
         client.gather([future, client.submit(inc, 2)])
     assert seen.at_end == {"annotated": OWN}
+
+
+def nested(scheduler, levels):
+    if levels == 0:
+        return 0
+    return delayed(nested)(scheduler, levels - 1).compute(scheduler=scheduler) + 1
+
+
+def test_computing_inside_of_tasks_nests_up_to_a_limit(scheduler):
+    assert nested(scheduler, 250) == 250
+    with pytest.raises(RuntimeError, match=r"inside of tasks 250 deep, .* 'nested-.*take each other's results as arguments") as error:
+        nested(scheduler, 10_000)
+    assert len(error.value.__notes__) == 20
+    assert nested(scheduler, 3) == 3
+
+
+def waiting(client, levels):
+    return client.submit(waiting, client, levels - 1).result() + 1 if levels else 0
+
+
+def test_tasks_may_wait_for_tasks_that_wait(client):
+    assert waiting(client, 1000) == 1000

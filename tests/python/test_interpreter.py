@@ -264,3 +264,20 @@ def test_the_interpreter_ends_well_while_interrupted_tasks_run():
         except KeyboardInterrupt:
             print(ended)
         """)) == ["[]"]
+
+
+def test_a_task_that_waits_says_when_the_system_has_no_more_threads():
+    assert run("""
+        import resource
+        def waiting(levels):
+            return client.submit(waiting, levels - 1).result() + 1 if levels else 0
+        client = Client()
+        client.submit(inc, 1).result()
+        used = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (used + 600 * 2**20, -1))
+        try:
+            client.submit(waiting, 10_000).result()
+        except RuntimeError as error:
+            print("no more" in str(error) and "take futures as arguments" in str(error))
+        print(client.submit(waiting, 3).result(), delayed(inc)(1).compute())
+        """) == ["True", "3", "2"]
