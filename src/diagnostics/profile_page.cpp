@@ -42,8 +42,8 @@ Span span_of(const ProfileContents& contents) {
 std::string short_key(const TaskProfile& task) { return graph::shortened(task.key.print(), kMostKeyCharacters); }
 
 void add_task(ReportContents& contents, const TaskProfile& task, graph::TaskId number) {
-  const TaskEvent attempt{number,        std::uint16_t(task.worker), task.outcome, task.start_ns,
-                          task.end_ns, task.size_bytes};
+  const TaskEvent attempt{number,         std::uint16_t(task.worker), task.outcome, task.start_ns, task.end_ns,
+                          task.size_bytes};
   const std::uint32_t group = contents.groups.number_of(task.group);
   contents.groups.add(group, attempt);
   contents.blocks.add(0, group, attempt);

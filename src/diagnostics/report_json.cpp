@@ -172,10 +172,9 @@ std::string resources_json(const ReportFrame& frame) {
 
 std::string kept_json(const ReportFrame& frame) {
   const auto samples = kept_over_time(frame.kept, kMostSamples);
-  return fmt::format(
-      R"({{"metric_name":{},"time_ns":{},"total":{}}})", json_text(frame.metric_name),
-      array(samples, [&](const KeptSample& sample) { return number(sample.time_ns - frame.start_ns); }),
-      array(samples, [](const KeptSample& sample) { return fmt::format("{}", sample.total); }));
+  return fmt::format(R"({{"metric_name":{},"time_ns":{},"total":{}}})", json_text(frame.metric_name),
+                     array(samples, [&](const KeptSample& sample) { return number(sample.time_ns - frame.start_ns); }),
+                     array(samples, [](const KeptSample& sample) { return fmt::format("{}", sample.total); }));
 }
 
 }  // namespace

@@ -62,8 +62,8 @@ TEST(NodeBytes, MayBeOfGraphsAsDeepAsTheyLike) {
 
 TEST(NodeBytes, NameTheTaskThatCannotLeaveTheProcess) {
   const auto x = delayed([](int y) { return y; }, {.name = "here"})(delayed(inc)(1));
-  EXPECT_THAT([&] { bytes_of(x.node()); },
-              ThrowsMessage<TypeError>(AllOf(HasSubstr("all of its tasks"), HasSubstr("'here-"), HasSubstr("register"))));
+  EXPECT_THAT([&] { bytes_of(x.node()); }, ThrowsMessage<TypeError>(AllOf(HasSubstr("all of its tasks"),
+                                                                          HasSubstr("'here-"), HasSubstr("register"))));
 }
 
 TEST(NodeBytes, ThatAreCutOrNameInputsThatDoNotComeBeforeAreRefused) {

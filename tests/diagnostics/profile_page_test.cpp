@@ -23,8 +23,13 @@ json data_of(const std::string& html) {
 }
 
 TaskProfile task(std::string name, TaskEventKind outcome, int worker, std::int64_t start_ns, std::int64_t end_ns) {
-  return {.key = {std::move(name)}, .group = "add", .outcome = outcome, .worker = worker, .start_ns = start_ns,
-          .end_ns = end_ns, .size_bytes = outcome == TaskEventKind::Finished ? 8u : 0u};
+  return {.key = {std::move(name)},
+          .group = "add",
+          .outcome = outcome,
+          .worker = worker,
+          .start_ns = start_ns,
+          .end_ns = end_ns,
+          .size_bytes = outcome == TaskEventKind::Finished ? 8u : 0u};
 }
 
 CacheEntry kept(double metric, std::int64_t entry_ns, std::int64_t exit_ns) {
@@ -52,13 +57,14 @@ TEST(ProfilePage, HasTheTasksAsOneRunFromTheFirstToTheLast) {
 }
 
 TEST(ProfilePage, HasResourcesAndKeptResultsWithoutTasks) {
-  const json data = data_of(profile_page({.resources = {{.time_ns = 1000, .cpu_percent = 50, .resident_bytes = 7,
-                                                         .accounted_bytes = 3}},
-                                          .kept = {kept(2, 1100, 1300), kept(5, 1200, 1400)},
-                                          .metric_name = "length"}));
+  const json data = data_of(
+      profile_page({.resources = {{.time_ns = 1000, .cpu_percent = 50, .resident_bytes = 7, .accounted_bytes = 3}},
+                    .kept = {kept(2, 1100, 1300), kept(5, 1200, 1400)},
+                    .metric_name = "length"}));
   EXPECT_THAT(data["runs"], IsEmpty());
   EXPECT_EQ(data["resources"]["time_ns"], json({0}));
-  EXPECT_EQ(data["kept"], json({{"metric_name", "length"}, {"time_ns", {100, 200, 300, 400}}, {"total", {0, 2, 7, 5}}}));
+  EXPECT_EQ(data["kept"],
+            json({{"metric_name", "length"}, {"time_ns", {100, 200, 300, 400}}, {"total", {0, 2, 7, 5}}}));
 }
 
 TEST(ProfilePage, IsAPageThoughNothingWasCollected) {
@@ -69,7 +75,8 @@ TEST(ProfilePage, IsAPageThoughNothingWasCollected) {
 
 TEST(ProfilePage, StaysSmallForManyTasks) {
   std::vector<TaskProfile> tasks;
-  for (int i = 0; i < 300'000; ++i) tasks.push_back(task("add-" + std::to_string(i), TaskEventKind::Finished, 0, i, i + 1));
+  for (int i = 0; i < 300'000; ++i)
+    tasks.push_back(task("add-" + std::to_string(i), TaskEventKind::Finished, 0, i, i + 1));
   const std::string page = profile_page({.tasks = std::move(tasks)});
   EXPECT_LT(page.size(), 4'000'000u);
   EXPECT_EQ(data_of(page)["groups"][0]["count"], 300'000);

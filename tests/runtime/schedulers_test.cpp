@@ -209,9 +209,8 @@ TEST_P(Schedulers, StopWhenThePollThrows) {
 int nest(const char* scheduler, int levels) {
   if (levels == 0) return 0;
   auto layer = std::make_shared<ExplicitLayer>("level-" + std::to_string(levels));
-  layer->add(layer->add_operation(lambda("nest", [=](const Inputs&, TaskContext&) {
-               return std::int64_t(nest(scheduler, levels - 1) + 1);
-             })),
+  layer->add(layer->add_operation(lambda(
+                 "nest", [=](const Inputs&, TaskContext&) { return std::int64_t(nest(scheduler, levels - 1) + 1); })),
              {});
   return run_on(scheduler, graph_of(layer), {0})[0].as<int>();
 }

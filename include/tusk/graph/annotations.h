@@ -26,15 +26,14 @@ struct Annotations {
   std::vector<std::string> workers = {};         // cluster: names or addresses it may run on; empty means any
   std::optional<bool> allow_other_workers = {};  // cluster: whether `workers` is a mere preference
   std::map<std::string, double> resources = {};  // cluster: what a task takes of a worker's abstract resources
-
   std::map<std::string, Value> others = {};      // a user's own words: kept with the tasks, and shown to callbacks
 
   static constexpr std::string_view kName = "annotations";
   static constexpr auto fields() {
-    return std::tuple{field("priority", &Annotations::priority), field("retries", &Annotations::retries),
-                      field("workers", &Annotations::workers),
-                      field("allow_other_workers", &Annotations::allow_other_workers),
-                      field("resources", &Annotations::resources), field("others", &Annotations::others)};
+    return std::tuple{
+        field("priority", &Annotations::priority),   field("retries", &Annotations::retries),
+        field("workers", &Annotations::workers),     field("allow_other_workers", &Annotations::allow_other_workers),
+        field("resources", &Annotations::resources), field("others", &Annotations::others)};
   }
   bool is_empty() const {
     return !priority && !retries && workers.empty() && !allow_other_workers && resources.empty() && others.empty();
