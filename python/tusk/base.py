@@ -125,8 +125,8 @@ def annotate(
     >>> page.compute()
     7
     """
-    names = [workers] if isinstance(workers, str) else list(workers)
-    return _native.annotate(priority, retries, names, allow_other_workers, dict(resources or {}), others)
+    names = [workers] if isinstance(workers, str) else workers
+    return _native.annotate(priority, retries, names, allow_other_workers, resources or {}, others)
 
 
 def get_annotations(task: Delayed | None = None) -> dict[str, Any]:

@@ -42,6 +42,8 @@ class Callback:
         given = {"start": start, "start_state": start_state, "pretask": pretask, "posttask": posttask, "finish": finish}
         for name, function in given.items():
             if function is not None:
+                if not callable(function):
+                    raise TypeError(f"{name} must be None, or callable: got {function!r}")
                 setattr(self, f"_{name}", function)
 
     def register(self) -> None:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -62,10 +63,13 @@ class DelayedObject final : public LazyObject {
 DelayedObject pure_call(const char* label, nb::handle function, std::initializer_list<nb::handle> arguments);
 // delayed(object, …): see tusk.delayed.
 nb::object make_delayed(nb::object object, nb::object name, nb::object pure, nb::object nout, bool traverse);
+// Whether an object counts as true; nothing for None.
+std::optional<bool> truth_of(nb::handle object);
 // What the keywords of delayed() and operation() mean. Throws TypeError or ValueError for another one.
 DelayedOptions delayed_options(nb::handle name, nb::handle pure, nb::handle nout);
 
-// A key as Python has it: a str, or a tuple of a str and numbers. Throws TypeError for anything else.
+// A key as Python has it: a str, or a tuple of a str and numbers. Throws TypeError for anything else, ValueError for an
+// empty name or a number past 64 bits.
 Key key_of(nb::handle key);
 nb::object to_python(const Key& key);
 

@@ -15,6 +15,7 @@
 #include "python/failure.h"
 #include "python/future_object.h"
 #include "python/quantities.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -45,6 +46,8 @@ void call_done_callback(const SharedHeld& function, const AnyFuture& future) {
 }
 
 void add_done_callback(const FutureObject& self, nb::object function) {
+  if (!PyCallable_Check(function.ptr()))
+    throw TypeError("a done callback must be callable, with the future: got " + short_repr(function));
   const AnyFuture future = self.future();
   auto call = [held = hold(std::move(function))](const AnyFuture& ended) { call_done_callback(held, ended); };
   without_python([&] { future.add_done_callback(std::move(call)); });
