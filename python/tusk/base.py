@@ -10,6 +10,7 @@ from tusk import _native
 from tusk.picture import Picture
 
 if TYPE_CHECKING:
+    from tusk._native import Delayed
     from tusk.distributed import Client
 
 __all__ = [
@@ -35,7 +36,7 @@ def compute(
 
     Lazy objects are found anywhere inside lists, tuples, sets, dicts and dataclasses (`traverse=False`: only among the
     arguments themselves); anything else passes through. What a task raises is raised here, with a note that names
-    the task.
+    the task. Ctrl-C ends the wait at once: what has not begun is dropped, tasks that run end in the background.
 
     scheduler: "threads" (all cores), "synchronous" or a Client; by default the setting `scheduler`, else the current
         client.
@@ -109,12 +110,14 @@ def annotate(
     workers: str | list[str] | tuple[str, ...] = (),
     allow_other_workers: bool | None = None,
     resources: Mapping[str, float] | None = None,
+    **others: Any,
 ) -> AbstractContextManager[Any]:
     """Says how the tasks that are made in a `with` block should run. Blocks nest; the inner one's wishes count.
 
     priority: higher goes first.
     retries: how often a failed task is tried again.
     workers, allow_other_workers, resources: where a cluster may run it.
+    others: words of your own, kept with the tasks: get_annotations(task) and a callback's run.annotations() show them.
 
     >>> from tusk import delayed
     >>> with annotate(retries=2):
@@ -122,18 +125,22 @@ def annotate(
     >>> page.compute()
     7
     """
-    names = [workers] if isinstance(workers, str) else list(workers)
-    return _native.annotate(priority, retries, names, allow_other_workers, dict(resources or {}))
+    names = [workers] if isinstance(workers, str) else workers
+    return _native.annotate(priority, retries, names, allow_other_workers, resources or {}, others)
 
 
-def get_annotations() -> dict[str, Any]:
-    """The annotations in force.
+def get_annotations(task: Delayed | None = None) -> dict[str, Any]:
+    """The annotations in force, or those of a delayed value's task.
 
-    >>> with annotate(priority=1):
+    >>> from tusk import delayed
+    >>> with annotate(priority=1, owner="me"):
+    ...     x = delayed(1)
     ...     get_annotations()
-    {'priority': 1}
+    {'priority': 1, 'owner': 'me'}
+    >>> get_annotations(x)["owner"]
+    'me'
     """
-    return _native.get_annotations()
+    return _native.get_annotations(task)
 
 
 def is_dask_collection(x: Any) -> bool:

@@ -13,7 +13,7 @@ __all__ = ["Callback"]
 class Callback:
     """Is told what runs do: pass functions, or derive a class with the methods `_start`, `_pretask` ….
 
-    start(run): a run begins. `run` gives `task_count`, `finished_count`, `keys()`, until it is over.
+    start(run): a run begins. `run` gives `task_count`, `finished_count`, `keys()` and `annotations()`, until it is over.
     start_state(run, run): right after that.
     pretask(key, run, run): a worker has begun a task.
     posttask(key, result, run, run, worker_id): it is done.
@@ -42,6 +42,8 @@ class Callback:
         given = {"start": start, "start_state": start_state, "pretask": pretask, "posttask": posttask, "finish": finish}
         for name, function in given.items():
             if function is not None:
+                if not callable(function):
+                    raise TypeError(f"{name} must be None, or callable: got {function!r}")
                 setattr(self, f"_{name}", function)
 
     def register(self) -> None:

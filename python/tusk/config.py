@@ -46,6 +46,8 @@ class set:
     """
 
     def __init__(self, arg: Mapping[str, Any] | None = None, **kwargs: Any):
+        if arg is not None and not isinstance(arg, Mapping):
+            raise TypeError(f"config.set takes a dict of settings, or keywords: got {arg!r}")
         settings = dict(arg or {})
         settings.update((key.replace("__", "."), value) for key, value in kwargs.items())
         self._scope = _native.config.SettingsScope(settings)

@@ -67,6 +67,9 @@ class Client:
                 "clients of other processes come with the cluster, which is not there yet: leave out address and "
                 "processes; Client() uses all cores of this process"
             )
+        for name, count in (("n_workers", n_workers), ("threads_per_worker", threads_per_worker)):
+            if count is not None and (not isinstance(count, int) or count < 1):
+                raise ValueError(f"{name} must be None or a whole number of 1 or more: got {count!r}")
         threads = 0 if n_workers is None and threads_per_worker is None else (n_workers or 1) * (threads_per_worker or 1)
         self._client = _native.Client(threads, set_as_default)
         self.status = "running"
@@ -137,9 +140,11 @@ class Client:
         """
         calls = list(zip(*iterables))
         keys = key if isinstance(key, list) else [key and f"{key}-{i}" for i in range(len(calls))]
+        if len(keys) != len(calls):
+            raise ValueError(f"map takes a key for each of its calls: got {len(keys)} keys for {len(calls)} calls")
         return [
             self.submit(func, *call, key=name, priority=priority, retries=retries, pure=pure, **kwargs)
-            for call, name in zip(calls, keys, strict=True)
+            for call, name in zip(calls, keys)
         ]
 
     def gather(self, futures: Any, errors: str = "raise") -> Any:
@@ -147,11 +152,15 @@ class Client:
 
         errors: "skip" leaves out the futures of a list that have failed.
         """
-        if errors == "skip":
-            futures = [future for future in futures if future.exception() is None]
-        elif errors != "raise":
+        if errors not in ("raise", "skip"):
             raise ValueError(f'errors must be "raise" or "skip": got {errors!r}')
-        return _native.gather(list(futures) if isinstance(futures, Iterator) else futures)
+        if isinstance(futures, Iterator):
+            futures = list(futures)
+        if errors == "skip":
+            if not isinstance(futures, (list, tuple, set)):
+                raise TypeError(f'errors="skip" leaves futures out of a list: got {futures!r}')
+            futures = [future for future in futures if not isinstance(future, Future) or future.exception() is None]
+        return _native.gather(futures)
 
     def scatter(self, data: Any, *, hash: bool = True) -> Any:
         """A future on data that is here; of a list, tuple, set or dict, one for each element.

@@ -35,6 +35,8 @@ def parse_timedelta(s: str | float | None, default: str = "seconds") -> float | 
     """
     if s is None:
         return None
+    if not isinstance(s, (str, int, float)):
+        raise TypeError(f"parse_timedelta needs a str or a number: got {s!r}")
     text = str(s).strip()
     return _native.parse_duration(text if text[-1:].isalpha() else f"{text} {default}")
 

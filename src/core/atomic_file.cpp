@@ -56,6 +56,7 @@ void flush_folder_of(const std::string& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
+  if (path.empty()) throw FileNotFoundError("a file that is written needs a path: got an empty one");
   struct stat existing{};
   const bool exists = ::stat(target_.c_str(), &existing) == 0;
   if (exists && S_ISDIR(existing.st_mode)) refuse_to_open(path, EISDIR);

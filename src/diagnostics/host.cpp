@@ -1,5 +1,6 @@
 #include "diagnostics/host.h"
 
+#include <ctime>
 #include <fstream>
 #include <string_view>
 
@@ -46,6 +47,14 @@ std::string compiler() {
 Host this_host() {
   return {std::string(version()), arrow::GetBuildInfo().version_string, compiler(), operating_system(),
           value_in("/proc/cpuinfo", "model name")};
+}
+
+std::string local_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  char text[64];
+  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %z", &parts));
 }
 
 }  // namespace tusk::diagnostics

@@ -14,5 +14,7 @@ struct Host {
 };
 
 Host this_host();
+// Of now: "2026-08-14 09:30:12 +0200".
+std::string local_time();
 
 }  // namespace tusk::diagnostics

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -27,15 +26,6 @@ using namespace diagnostics;
 constexpr std::size_t kMostPictureBytes = 2'000'000;
 
 std::int64_t now_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
-
-// 2026-08-14 09:30:12 +0200
-std::string local_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::localtime_r(&now, &parts);
-  char text[64];
-  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %z", &parts));
-}
 
 struct Pictures {
   std::vector<std::string> graphs;  // a run; empty where there is none

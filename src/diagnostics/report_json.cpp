@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnostics/json_text.h"
+#include "diagnostics/kept_results.h"
 
 namespace tusk::diagnostics {
 namespace {
@@ -169,6 +170,13 @@ std::string resources_json(const ReportFrame& frame) {
       array(samples, [](const ResourceSample& sample) { return number(sample.accounted_bytes); }));
 }
 
+std::string kept_json(const ReportFrame& frame) {
+  const auto samples = kept_over_time(frame.kept, kMostSamples);
+  return fmt::format(R"({{"metric_name":{},"time_ns":{},"total":{}}})", json_text(frame.metric_name),
+                     array(samples, [&](const KeptSample& sample) { return number(sample.time_ns - frame.start_ns); }),
+                     array(samples, [](const KeptSample& sample) { return fmt::format("{}", sample.total); }));
+}
+
 }  // namespace
 
 std::string report_json(const ReportContents& contents, const ReportFrame& frame) {
@@ -185,6 +193,7 @@ std::string report_json(const ReportContents& contents, const ReportFrame& frame
       fmt::format("\"failure_count\":{},\"failures\":{},\n", contents.failure_count,
                   array(contents.failures, [&](const FailureRecord& failure) { return failure_json(failure, frame); }));
   text += fmt::format("\"timeline\":{},\n", timeline_json(contents.blocks, frame));
+  text += fmt::format("\"kept\":{},\n", kept_json(frame));
   text += fmt::format("\"resources\":{}}}", resources_json(frame));
   return text;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include <tusk/diagnostics/cache_profiler.h>
 #include <tusk/diagnostics/resource_profiler.h>
 
 #include "diagnostics/host.h"
@@ -26,6 +27,9 @@ struct ReportFrame {
   // For each run its graph as SVG, empty where there is none; and what to say instead or besides.
   std::span<const std::string> graphs;
   std::span<const std::string> graph_notes;
+  // A profile's; a report has none.
+  std::span<const CacheEntry> kept = {};
+  std::string metric_name = {};
 };
 
 // One object. Safe inside <script>; at most some megabytes: long tables are cut, samples are thinned, and where names

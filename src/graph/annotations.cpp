@@ -1,5 +1,7 @@
 #include <tusk/graph/annotations.h>
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -25,7 +27,18 @@ void lay_over(Container& wish, const Container& inner) {
   if (!inner.empty()) wish = inner;
 }
 
+bool is_equal(const std::pair<const std::string, Value>& a, const std::pair<const std::string, Value>& b) {
+  return a.first == b.first && a.second.hash() == b.second.hash();
+}
+
 }  // namespace
+
+bool operator==(const Annotations& a, const Annotations& b) {
+  const auto wishes = [](const Annotations& of) {
+    return std::tie(of.priority, of.retries, of.workers, of.allow_other_workers, of.resources);
+  };
+  return wishes(a) == wishes(b) && std::ranges::equal(a.others, b.others, is_equal);
+}
 
 Annotations merged(const Annotations& outer, const Annotations& inner) {
   Annotations both = outer;
@@ -34,6 +47,7 @@ Annotations merged(const Annotations& outer, const Annotations& inner) {
   lay_over(both.workers, inner.workers);
   lay_over(both.allow_other_workers, inner.allow_other_workers);
   lay_over(both.resources, inner.resources);
+  for (const auto& [name, value] : inner.others) both.others.insert_or_assign(name, value);
   return both;
 }
 

@@ -23,6 +23,7 @@ class Literal final : public Operation {
   void write(ByteWriter& writer) const override { write_value(writer, value_); }
   Hash128 hash() const override { return combine(hash_of(std::string(kName)), value_.hash()); }
   std::string print() const override { return "literal(" + graph::shortened(value_.print(), 60) + ")"; }
+  const Value& value() const { return value_; }
 
   static OperationPtr read(ByteReader& reader) { return std::make_shared<Literal>(read_value(reader)); }
 
@@ -45,6 +46,11 @@ struct Alias {
 }  // namespace
 
 OperationPtr literal(Value value) { return std::make_shared<Literal>(std::move(value)); }
+
+const Value* literal_value(const Operation& operation) {
+  const auto* literal = dynamic_cast<const Literal*>(&operation);
+  return literal ? &literal->value() : nullptr;
+}
 
 OperationPtr alias() {
   static const OperationPtr shared = operation(Alias());

@@ -59,6 +59,7 @@ class AsCompletedObject {
   std::optional<std::size_t> next_place() {
     constexpr std::chrono::nanoseconds kLookForSignals = std::chrono::milliseconds(50);
     const WithoutPython scope;
+    if (!handles_signals()) return queue_->next(timeout_);
     const auto deadline = timeout_ ? Clock::now() + *timeout_ : Clock::time_point::max();
     for (;;) {
       try {

@@ -6,6 +6,8 @@
 namespace tusk::python {
 
 void bind_failure(nb::module_& module);
+// The last one, for all functions that are bound by then.
+void explain_argument_errors(nb::module_& module);
 void bind_interpreter(nb::module_& module);
 void bind_config(nb::module_& module);
 void bind_quantities(nb::module_& module);

@@ -8,11 +8,14 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <tusk/core/error.h>
+
 #include "python/bindings.h"
 #include "python/callback_handle.h"
 #include "python/conversion.h"
 #include "python/delayed_object.h"
 #include "python/quantities.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -32,6 +35,8 @@ double metric_of(const SharedHeld& metric, const Value& result) {
 
 std::shared_ptr<CacheProfiler> make_cache_profiler(nb::object metric, std::string metric_name) {
   if (metric.is_none()) return std::make_shared<CacheProfiler>(nullptr, std::move(metric_name));
+  if (!PyCallable_Check(metric.ptr()))
+    throw TypeError("metric must be None, or callable with a result: got " + short_repr(metric));
   return std::make_shared<CacheProfiler>(
       [held = hold(std::move(metric))](const Value& result) { return metric_of(held, result); },
       std::move(metric_name));

@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nanobind/stl/string.h>
@@ -9,6 +10,7 @@
 #include "python/bindings.h"
 #include "python/callback_handle.h"
 #include "python/delayed_object.h"
+#include "python/python_annotations.h"
 #include "python/python_callback.h"
 
 namespace tusk::python {
@@ -25,6 +27,21 @@ nb::list keys_of(const RunView& view) {
   nb::list list;
   for (const Key& key : keys) list.append(to_python(key));
   return list;
+}
+
+nb::dict annotations_in(const RunView& view) {
+  const Run& run = view.expect_running();
+  std::vector<std::pair<Key, Annotations>> annotated = without_python([&] {
+    std::vector<std::pair<Key, Annotations>> annotated;
+    for (graph::TaskId task = 0; task < run.task_count(); ++task) {
+      if (Annotations annotations = run.annotations(task); !annotations.is_empty())
+        annotated.emplace_back(run.key(task), std::move(annotations));
+    }
+    return annotated;
+  });
+  nb::dict dict;
+  for (const auto& [key, annotations] : annotated) dict[to_python(key)] = to_python(annotations);
+  return dict;
 }
 
 graph::TaskId task_count_of(const RunView& view) {
@@ -56,6 +73,7 @@ void bind_run(nb::module_& module) {
       .def_prop_ro("scheduler", [](const RunView& view) { return std::string(view.expect_running().scheduler()); })
       .def_prop_ro("worker_count", [](const RunView& view) { return view.expect_running().worker_count(); })
       .def("keys", &keys_of)
+      .def("annotations", &annotations_in, "Of the tasks that have some: a dict of dicts by key.")
       .def("__len__", &task_count_of)
       .def("__iter__", [](const RunView& view) { return nb::iter(keys_of(view)); });
 }

@@ -49,7 +49,7 @@ class ClientObject {
 };
 
 SubmitOptions submit_options(nb::handle key, bool pure, int priority, int retries) {
-  return {.key = key.is_none() ? "" : text_of(nb::str(key)), .pure = pure, .priority = priority, .retries = retries};
+  return {.key = key.is_none() ? "" : key_of(key).print(), .pure = pure, .priority = priority, .retries = retries};
 }
 
 // Each task among what a call needs once: two futures may be on one.
@@ -210,10 +210,10 @@ void bind_client(nb::module_& module) {
           },
           nb::arg("key").none(), nb::arg("pure"), nb::arg("priority"), nb::arg("retries"));
   nb::class_<ClientObject>(module, "Client", nb::is_weak_referenceable())
-      .def(nb::init<int, bool>())
+      .def(nb::init<int, bool>(), nb::arg("threads"), nb::arg("set_as_default"))
       .def_prop_ro("threads", &ClientObject::threads)
       .def("submit", &submit_call)
-      .def("scatter", &scatter_object)
+      .def("scatter", &scatter_object, nb::arg("data").none(), nb::arg("hash"))
       .def("compute", &compute_on)
       .def("persist", &persist_on)
       .def("close", &ClientObject::close);

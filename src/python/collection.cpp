@@ -217,8 +217,8 @@ void bind_collection(nb::module_& module) {
   module.def("persist", &persist_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("optimize_graph"),
              nb::arg("scheduler").none(), nb::arg("num_workers").none());
   module.def("optimize", &optimize_several, nb::arg("objects"), nb::arg("traverse"));
-  module.def("draw", &draw_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("path"), nb::arg("format").none(),
-             nb::arg("color").none(), nb::arg("rankdir"), nb::arg("optimize_graph"));
+  module.def("draw", &draw_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("filename"),
+             nb::arg("format").none(), nb::arg("color").none(), nb::arg("rankdir"), nb::arg("optimize_graph"));
   module.def("picture", &picture_of_several, nb::arg("objects"), nb::arg("traverse"), nb::arg("format").none(),
              nb::arg("color").none(), nb::arg("rankdir"), nb::arg("optimize_graph"));
   module.def("clone", &clone_several, nb::arg("objects"), nb::arg("parents").none(), nb::arg("omit").none(),

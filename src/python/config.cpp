@@ -91,13 +91,13 @@ nb::list all_settings() {
 void bind_config(nb::module_& module) {
   nb::module_ config = module.def_submodule("config");
   nb::class_<SettingsScope>(config, "SettingsScope").def(nb::init<nb::dict>()).def("end", &SettingsScope::end);
-  config.def("get", [](const std::string& key) { return value_of(key, nb::object()); });
+  config.def("get", [](const std::string& key) { return value_of(key, nb::object()); }, nb::arg("key"));
   config.def(
-      "get", [](const std::string& key, nb::object fallback) { return value_of(key, std::move(fallback)); }, nb::arg(),
-      nb::arg().none());
+      "get", [](const std::string& key, nb::object fallback) { return value_of(key, std::move(fallback)); },
+      nb::arg("key"), nb::arg("default").none());
   config.def("refresh", &config::refresh);
   config.def("list", &all_settings);
-  config.def("description", [](const std::string& key) { return config::description(key); });
+  config.def("description", [](const std::string& key) { return config::description(key); }, nb::arg("key"));
 }
 
 }  // namespace tusk::python

@@ -99,6 +99,17 @@ nb::object iterated(const DelayedObject& self) {
   return nb::iter(items);
 }
 
+nb::bytes state_of(const DelayedObject& self) {
+  BufferWriter writer;
+  self.write(writer);
+  return nb::bytes(writer.bytes().data(), writer.bytes().size());
+}
+
+void restore(DelayedObject* self, nb::bytes state) {
+  ByteReader reader({reinterpret_cast<const std::byte*>(state.c_str()), state.size()});
+  new (self) DelayedObject(DelayedObject::read(reader));
+}
+
 }  // namespace
 
 void bind_delayed(nb::module_& module) {
@@ -118,6 +129,8 @@ void bind_delayed(nb::module_& module) {
       .def("__repr__", [](const DelayedObject& self) { return "Delayed(" + self.node()->key().quoted() + ")"; })
       .def("__copy__", [](nb::object self) { return self; })
       .def("__deepcopy__", [](nb::object self, nb::handle) { return self; })
+      .def("__getstate__", &state_of)
+      .def("__setstate__", &restore)
       .def(
           "__get__",
           [](nb::object self, nb::object instance, nb::handle) -> nb::object {

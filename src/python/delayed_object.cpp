@@ -64,17 +64,20 @@ std::string type_prefix(nb::handle object) { return text_of(object.type().attr("
 
 }  // namespace
 
+std::optional<bool> truth_of(nb::handle object) {
+  if (object.is_none()) return std::nullopt;
+  const int truth = PyObject_IsTrue(object.ptr());
+  if (truth < 0) throw nb::python_error();
+  return truth != 0;
+}
+
 DelayedOptions delayed_options(nb::handle name, nb::handle pure, nb::handle nout) {
   DelayedOptions options;
   if (!name.is_none()) {
     if (!nb::isinstance<nb::str>(name)) throw TypeError("name must be a str: got " + short_repr(name));
     options.name = text_of(name);
   }
-  if (!pure.is_none()) {
-    const int truth = PyObject_IsTrue(pure.ptr());
-    if (truth < 0) throw nb::python_error();
-    options.pure = truth != 0;
-  }
+  options.pure = truth_of(pure);
   if (!nout.is_none()) {
     const Py_ssize_t count = PyLong_Check(nout.ptr()) ? PyLong_AsSsize_t(nout.ptr()) : -1;
     if (count < 0) throw ValueError("nout must be None or a whole number of 0 or more: got " + short_repr(nout));
@@ -123,7 +126,7 @@ DelayedObject DelayedObject::call(nb::args arguments, nb::kwargs keywords) const
     call.parts.function = call.packer.pack_input(node_);
   }
   const nb::object key = pop(keywords, "dask_key_name");
-  if (const nb::object pure = pop(keywords, "pure"); !pure.is_none()) options.pure = nb::cast<bool>(pure);
+  if (const nb::object pure = pop(keywords, "pure"); !pure.is_none()) options.pure = truth_of(pure);
   for (const nb::handle argument : arguments) call.parts.arguments.push_back(call.packer.pack(argument));
   for (const auto& [name, argument] : keywords) call.parts.arguments.push_back(call.packer.pack(argument));
   call.keywords = nb::tuple(keywords.keys());
@@ -180,18 +183,31 @@ nb::object make_delayed(nb::object object, nb::object name, nb::object pure, nb:
   return nb::cast(DelayedObject(node_of_call(std::move(call), options, name)));
 }
 
+namespace {
+
+Key expect_named(Key key) {
+  if (key.name.empty()) throw ValueError("a key must have a name: got an empty one");
+  return key;
+}
+
+std::int64_t block_number(nb::handle number, nb::handle key) {
+  if (!PyLong_Check(number.ptr()))
+    throw TypeError("a key must be a str, or a tuple of a str and whole numbers: got " + short_repr(key));
+  int is_out = 0;
+  const long long value = PyLong_AsLongLongAndOverflow(number.ptr(), &is_out);
+  if (is_out != 0) throw ValueError("the numbers of a key must have at most 64 bits: got " + short_repr(key));
+  return value;
+}
+
+}  // namespace
+
 Key key_of(nb::handle key) {
-  if (nb::isinstance<nb::str>(key)) return Key{text_of(key)};
+  if (nb::isinstance<nb::str>(key)) return expect_named(Key{text_of(key)});
   const bool is_block = nb::isinstance<nb::tuple>(key) && nb::len(key) > 1 && nb::isinstance<nb::str>(key[0]);
   if (!is_block) throw TypeError("a key must be a str, or a tuple of a str and whole numbers: got " + short_repr(key));
   Key block{text_of(nb::object(key[0]))};
-  for (std::size_t i = 1; i < nb::len(key); ++i) {
-    const nb::object number = key[i];
-    if (!PyLong_Check(number.ptr()))
-      throw TypeError("a key must be a str, or a tuple of a str and whole numbers: got " + short_repr(key));
-    block.block.push_back(nb::cast<std::int64_t>(number));
-  }
-  return block;
+  for (std::size_t i = 1; i < nb::len(key); ++i) block.block.push_back(block_number(nb::object(key[i]), key));
+  return expect_named(std::move(block));
 }
 
 nb::object to_python(const Key& key) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -28,6 +29,10 @@ class DelayedObject final : public LazyObject {
   DelayedObject attribute(nb::str name) const { return DelayedObject(Attribute{node(), std::move(name)}); }
   // The task of calling it. The keywords `dask_key_name` and `pure` are for the task, the others for the function.
   DelayedObject call(nb::args arguments, nb::kwargs keywords) const;
+
+  // Its bytes, with its whole graph: see delayed/node_bytes.h. Reading throws what that throws.
+  void write(ByteWriter& writer) const;
+  static DelayedObject read(ByteReader& reader);
 
   lazy::CollectionPtr collection() const override { return node(); }
   Hash128 identity() const override { return node()->identity(); }
@@ -58,10 +63,13 @@ class DelayedObject final : public LazyObject {
 DelayedObject pure_call(const char* label, nb::handle function, std::initializer_list<nb::handle> arguments);
 // delayed(object, …): see tusk.delayed.
 nb::object make_delayed(nb::object object, nb::object name, nb::object pure, nb::object nout, bool traverse);
+// Whether an object counts as true; nothing for None.
+std::optional<bool> truth_of(nb::handle object);
 // What the keywords of delayed() and operation() mean. Throws TypeError or ValueError for another one.
 DelayedOptions delayed_options(nb::handle name, nb::handle pure, nb::handle nout);
 
-// A key as Python has it: a str, or a tuple of a str and numbers. Throws TypeError for anything else.
+// A key as Python has it: a str, or a tuple of a str and numbers. Throws TypeError for anything else, ValueError for an
+// empty name or a number past 64 bits.
 Key key_of(nb::handle key);
 nb::object to_python(const Key& key);
 

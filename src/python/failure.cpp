@@ -117,13 +117,16 @@ std::string take_task_note(const std::exception_ptr& exception) {
   return note;
 }
 
+constexpr std::size_t kMostNotes = 20;  // of tasks inside of tasks, the innermost are named
+
 // An exception that takes no notes goes without.
 void add_note(nb::handle exception, const std::string& note) {
   if (note.empty()) return;
   try {
     const nb::str text = nb::steal<nb::str>(PyUnicode_DecodeUTF8(note.data(), Py_ssize_t(note.size()), "replace"));
     const nb::object notes = nb::getattr(exception, "__notes__", nb::none());
-    if (!notes.is_none() && PySequence_Contains(notes.ptr(), text.ptr()) == 1) return;
+    const bool has_some = !notes.is_none();
+    if (has_some && (nb::len(notes) >= kMostNotes || PySequence_Contains(notes.ptr(), text.ptr()) == 1)) return;
     exception.attr("add_note")(text);
   } catch (nb::python_error&) {
   }

@@ -15,6 +15,7 @@
 #include "python/failure.h"
 #include "python/future_object.h"
 #include "python/quantities.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -45,6 +46,8 @@ void call_done_callback(const SharedHeld& function, const AnyFuture& future) {
 }
 
 void add_done_callback(const FutureObject& self, nb::object function) {
+  if (!PyCallable_Check(function.ptr()))
+    throw TypeError("a done callback must be callable, with the future: got " + short_repr(function));
   const AnyFuture future = self.future();
   auto call = [held = hold(std::move(function))](const AnyFuture& ended) { call_done_callback(held, ended); };
   without_python([&] { future.add_done_callback(std::move(call)); });
@@ -71,6 +74,7 @@ lazy::CollectionPtr FutureObject::collection() const {
 
 bool wait_for(const std::vector<AnyFuture>& futures, ReturnWhen return_when, Timeout timeout) {
   const WithoutPython scope;
+  if (!handles_signals()) return runtime::wait(futures, return_when, timeout);
   const auto deadline = timeout ? Clock::now() + *timeout : Clock::time_point::max();
   for (;;) {
     const auto left = timeout ? std::max<std::chrono::nanoseconds>(deadline - Clock::now(), std::chrono::nanoseconds(0))
@@ -130,6 +134,13 @@ void bind_future(nb::module_& module) {
       .def("release", &FutureObject::release, "Gives the future up.")
       .def(
           "why", [](const FutureObject& self) { return self.future().why(); }, "What it waits for.")
+      .def("__copy__", [](nb::object self) { return self; })
+      .def("__deepcopy__", [](nb::object self, nb::handle) { return self; })
+      .def("__reduce_ex__",
+           [](const FutureObject& self, nb::handle) -> nb::object {
+             throw TypeError("the future of a client in one process can't leave it, as the result is there alone: " +
+                             self.repr() + "; send what result() gives");
+           })
       .def("__repr__", [](const FutureObject& self) { return self.repr(); });
 }
 

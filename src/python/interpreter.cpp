@@ -138,7 +138,10 @@ Held::~Held() {
   --held_count;
 }
 
+bool handles_signals() { return gettid() == getpid(); }
+
 void check_signals() {
+  if (!handles_signals()) return;
   const WithPython scope;
   if (scope.is_inside() && PyErr_CheckSignals() != 0) throw_python_failure();
 }

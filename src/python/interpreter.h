@@ -76,7 +76,10 @@ class Held {
 using SharedHeld = std::shared_ptr<const Held>;
 inline SharedHeld hold(nb::object object) { return std::make_shared<const Held>(std::move(object)); }
 
-// Runs Python's handlers of signals, if this is its main thread: throws what they raise, KeyboardInterrupt as a rule.
+// Whether Python runs its handlers of signals on this thread, the process's first: only there a wait must look for
+// them.
+bool handles_signals();
+// Runs them, if this is that thread: throws what they raise, KeyboardInterrupt as a rule.
 void check_signals();
 
 // Ends the use of Python by threads of our own: waits for those that are inside, and lets no other in. Called with the

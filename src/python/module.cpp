@@ -57,4 +57,5 @@ NB_MODULE(_native, module) {
   bind_plot(module);
   bind_datasets(module);
   bind_interpreter(module);
+  explain_argument_errors(module);
 }

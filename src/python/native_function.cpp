@@ -52,7 +52,7 @@ DelayedObject call_native(const NativeFunction& self, nb::args objects, nb::obje
   std::vector<Argument> packed;
   for (const nb::handle object : objects) packed.push_back(arguments.pack(object));
   DelayedOptions options = self.options;
-  if (!pure.is_none()) options.pure = nb::cast<bool>(pure);
+  if (!pure.is_none()) options.pure = truth_of(pure);
   lazy::NodePtr node = lazy::call_node(self.function, std::move(packed), arguments.take_inputs(), options);
   return DelayedObject(key.is_none() ? std::move(node) : lazy::with_key(node, key_of(key)));
 }

@@ -3,13 +3,16 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <tusk/diagnostics/cache_profiler.h>
 #include <tusk/diagnostics/chrome_trace.h>
+#include <tusk/diagnostics/profile_page.h>
 #include <tusk/diagnostics/resource_profiler.h>
 
 #include "python/bindings.h"
 #include "python/callback_handle.h"
 #include "python/delayed_object.h"
 #include "python/quantities.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -25,6 +28,23 @@ void write_trace(const std::string& path, const HandleOf<Profiler>& profiler,
     const auto samples = resources ? resources->object->results() : std::vector<ResourceSample>();
     write_chrome_trace(path, profiler.object->results(), samples);
   });
+}
+
+template <class T>
+auto results_of(const HandleOf<T>* profiler) {
+  return profiler ? profiler->object->results() : decltype(profiler->object->results())();
+}
+
+nb::str page_of(const HandleOf<Profiler>* tasks, const HandleOf<ResourceProfiler>* resources,
+                const HandleOf<CacheProfiler>* kept, std::string title, std::vector<std::string> versions) {
+  return str_of(without_python([&] {
+    return profile_page({.title = std::move(title),
+                         .tasks = results_of(tasks),
+                         .resources = results_of(resources),
+                         .kept = results_of(kept),
+                         .metric_name = kept ? kept->object->metric_name() : "",
+                         .versions = std::move(versions)});
+  }));
 }
 
 }  // namespace
@@ -53,6 +73,8 @@ void bind_profiler(nb::module_& module) {
           "Of each worker in the order in which tasks ended.")
       .def("clear", [](const Handle& self) { without_python([&] { self.object->clear(); }); });
   module.def("write_chrome_trace", &write_trace, nb::arg("path"), nb::arg("profiler"), nb::arg("resources").none());
+  module.def("profile_page", &page_of, nb::arg("tasks").none(), nb::arg("resources").none(), nb::arg("kept").none(),
+             nb::arg("title"), nb::arg("versions"));
 }
 
 }  // namespace tusk::python

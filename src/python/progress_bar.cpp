@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <tusk/core/error.h>
+
 #include "python/bindings.h"
 #include "python/callback_handle.h"
 #include "python/quantities.h"
@@ -36,6 +38,8 @@ void write_progress(const SharedHeld& file, std::string_view text) {
 }
 
 std::shared_ptr<ProgressBar> make_progress_bar(nb::handle minimum, int width, nb::handle dt, nb::object out) {
+  if (!out.is_none() && !nb::hasattr(out, "write"))
+    throw TypeError("out must be None, or a file with a method write: got " + short_repr(out));
   ProgressOptions options{.minimum = duration_of(minimum),
                           .width = width,
                           .dt = std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(dt))};

@@ -28,7 +28,7 @@ std::uint64_t bytes_of(nb::handle size) {
 std::chrono::nanoseconds duration_of_seconds(double seconds) {
   constexpr double kMost = 9.2e9;
   if (!(std::abs(seconds) < kMost))
-    throw ValueError("a duration must be a number of seconds below 292 years: got " + std::to_string(seconds));
+    throw ValueError("a duration must be a number of seconds below 292 years: got " + short_repr(nb::float_(seconds)));
   return std::chrono::duration_cast<std::chrono::nanoseconds>(Seconds(seconds));
 }
 
@@ -52,10 +52,12 @@ std::optional<std::chrono::nanoseconds> timeout_of(nb::handle timeout) {
 double seconds(std::int64_t nanoseconds) { return double(nanoseconds) / 1e9; }
 
 void bind_quantities(nb::module_& module) {
-  module.def("parse_bytes", &bytes_of);
-  module.def("format_bytes", &format_bytes);
-  module.def("parse_duration", [](const std::string& text) { return Seconds(parse_duration(text)).count(); });
-  module.def("format_duration", [](double seconds) { return format_duration(duration_of_seconds(seconds)); });
+  module.def("parse_bytes", &bytes_of, nb::arg("s"));
+  module.def("format_bytes", &format_bytes, nb::arg("n"));
+  module.def(
+      "parse_duration", [](const std::string& text) { return Seconds(parse_duration(text)).count(); }, nb::arg("s"));
+  module.def(
+      "format_duration", [](double seconds) { return format_duration(duration_of_seconds(seconds)); }, nb::arg("n"));
 }
 
 }  // namespace tusk::python

@@ -42,6 +42,7 @@ RunOptions run_options(nb::handle scheduler, nb::handle num_workers, bool optimi
   }
   options.fuse = optimize_graph;
   options.poll = &check_signals;
+  options.leaves_running_tasks = true;
   return options;
 }
 

@@ -113,7 +113,7 @@ AnyFuture ClientCore::submit(const Key& key, OperationPtr operation, std::vector
   scheduler::Changes changes;
   const std::size_t before = table_.pending_count();
   const FutureId id = table_.submit(key, operation, inputs, annotations, changes);
-  if (table_.pending_count() > before) forgotten = describe(key, id, operation, inputs);
+  if (table_.pending_count() > before) forgotten = describe(key, id, operation, inputs, annotations);
   apply(std::move(changes), std::move(lock));
   return handle(key, id);
 }

@@ -105,6 +105,7 @@ class ClientCore final : public WorkSource,
   std::string group(graph::TaskId task) const override { return std::string(key(task).prefix()); }
   std::string operation(graph::TaskId task) const override;
   std::vector<graph::TaskId> inputs(graph::TaskId task) const override;
+  Annotations annotations(graph::TaskId task) const override;
   void flush() override;
 
  private:
@@ -112,6 +113,7 @@ class ClientCore final : public WorkSource,
     Key key;
     OperationPtr operation;
     std::vector<graph::TaskId> inputs;
+    Annotations annotations;
   };
   struct DoneCallback {
     AnyFuture future;
@@ -126,7 +128,7 @@ class ClientCore final : public WorkSource,
   void run_job(const scheduler::Job& job, int worker);
   // Returns what the last busy period described, to be freed outside of the lock.
   std::vector<Described> describe(const Key& key, FutureId id, const OperationPtr& operation,
-                                  std::span<const FutureId> inputs);
+                                  std::span<const FutureId> inputs, const Annotations* annotations);
   void note(const scheduler::Job& job, int worker, TaskEventKind kind, std::int64_t start_ns, std::uint64_t size_bytes);
   // Shows the result to callbacks; returns its size if any callback hears of the task, else 0.
   std::uint64_t show_result(const scheduler::Job& job, const Value& result);

@@ -13,7 +13,8 @@ void ClientCore::start_dispatcher() {
 
 // A busy period begins with the first task after the one before.
 std::vector<ClientCore::Described> ClientCore::describe(const Key& key, FutureId id, const OperationPtr& operation,
-                                                        std::span<const FutureId> inputs) {
+                                                        std::span<const FutureId> inputs,
+                                                        const Annotations* annotations) {
   std::vector<Described> forgotten;
   if (!watchers_) {
     auto watchers = std::make_shared<Watchers>(std::vector<std::shared_ptr<Callback>>());
@@ -25,7 +26,7 @@ std::vector<ClientCore::Described> ClientCore::describe(const Key& key, FutureId
     finished_ = 0;
     start_dispatcher();
   }
-  Described described{key, operation, {}};
+  Described described{key, operation, {}, annotations ? *annotations : Annotations()};
   for (const FutureId input : inputs) {
     if (const auto found = numbers_.find(input); found != numbers_.end()) described.inputs.push_back(found->second);
   }
@@ -149,6 +150,11 @@ std::string ClientCore::operation(graph::TaskId task) const {
 std::vector<graph::TaskId> ClientCore::inputs(graph::TaskId task) const {
   const std::lock_guard lock(mutex_);
   return described_.at(task).inputs;
+}
+
+Annotations ClientCore::annotations(graph::TaskId task) const {
+  const std::lock_guard lock(mutex_);
+  return described_.at(task).annotations;
 }
 
 }  // namespace tusk::runtime

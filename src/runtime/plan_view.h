@@ -22,6 +22,10 @@ class PlanView : public Run {
     const auto inputs = plan_.tasks.inputs_of(task);
     return {inputs.begin(), inputs.end()};
   }
+  Annotations annotations(graph::TaskId task) const override {
+    const Annotations* annotations = plan_.tasks.annotations(task);
+    return annotations ? *annotations : Annotations();
+  }
 
  private:
   const scheduler::RunPlan& plan_;

@@ -51,7 +51,7 @@ class SynchronousRun final : public PlanView {
   void run_all() {
     const std::stop_token outer = current_task() ? current_task()->stop_token() : std::stop_token();
     RunningTask context(*plan_.tasks.graph, options_.stop.stop_possible() ? options_.stop : outer);
-    const graph::CurrentTaskScope scope(&context);
+    const graph::CurrentTaskScope scope(&context, nesting_);
     last_update_ns_ = now_ns();
     for (const TaskId task : scheduler::tasks_by_rank(plan_)) {
       if (options_.stop.stop_requested() || outer.stop_requested())
@@ -118,6 +118,7 @@ class SynchronousRun final : public PlanView {
   TaskRunner runner_;
   Watchers& watchers_;
   const RunOptions& options_;
+  const int nesting_ = graph::nesting_of_new_run();
   std::vector<std::uint32_t> uses_;
   std::vector<Value> results_;
   std::vector<TaskEvent> events_;

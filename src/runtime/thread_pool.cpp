@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <pthread.h>
+#include <system_error>
+
+#include <fmt/core.h>
 
 #include <tusk/core/config.h>
+#include <tusk/core/error.h>
 #include <tusk/core/machine.h>
 
 #include "runtime/thread_limits.h"
@@ -128,18 +132,32 @@ void ThreadPool::start_threads() {
   needed_.notify_all();
 }
 
+void ThreadPool::open_place() {
+  const std::lock_guard lock(mutex_);
+  ++blocked_count_;
+  try {
+    start_threads();
+  } catch (const std::system_error& error) {
+    --blocked_count_;
+    throw RuntimeError(
+        fmt::format("a task that waits for a future has another thread work in its place: {} do, and the system gives "
+                    "no more ({}); let tasks take futures as arguments instead of waiting for them",
+                    blocked_count_, error.code().message()));
+  }
+}
+
+void ThreadPool::close_place() {
+  const std::lock_guard lock(mutex_);
+  --blocked_count_;
+  thread_count_ = size_ + blocked_count_;
+}
+
 ThreadPool::BlockedScope::BlockedScope(ThreadPool& pool) : pool_(is_worker ? &pool : nullptr) {
-  if (!pool_) return;
-  const std::lock_guard lock(pool_->mutex_);
-  ++pool_->blocked_count_;
-  pool_->start_threads();
+  if (pool_) pool_->open_place();
 }
 
 ThreadPool::BlockedScope::~BlockedScope() {
-  if (!pool_) return;
-  const std::lock_guard lock(pool_->mutex_);
-  --pool_->blocked_count_;
-  pool_->thread_count_ = pool_->size_ + pool_->blocked_count_;
+  if (pool_) pool_->close_place();
 }
 
 void ThreadPool::wait_until_needed(int number) {

@@ -43,8 +43,12 @@ class ThreadPool {
   void wake_all();
   // Works on one source, on the calling thread, until `is_done` says so: what a task does that waits for a run.
   void help(WorkSource& source, const std::function<bool()>& is_done);
+  // Lets one thread more work, or one fewer again: in the place of a worker whose task nobody waits for any more.
+  // Throws RuntimeError if the system has no more threads.
+  void open_place();
+  void close_place();
   // While one lives on a worker thread, another thread works in its place, so tasks that wait for other tasks can't use
-  // up the pool. Elsewhere it does nothing.
+  // up the pool. Elsewhere it does nothing. Throws as open_place() does.
   class BlockedScope {
    public:
     explicit BlockedScope(ThreadPool& pool);

@@ -6,7 +6,6 @@
 #include <tusk/core/machine.h>
 #include <tusk/core/memory.h>
 
-#include "graph/current_task.h"
 #include "runtime/clock.h"
 #include "runtime/thread_limits.h"
 
@@ -68,22 +67,28 @@ bool ThreadedRun::work() {
   active_.fetch_add(1);
   Slot* slot = is_stopping_.load() ? nullptr : take_slot();
   const bool did_any = slot && run_tasks(*slot);
-  if (slot) slot->is_taken.store(false, std::memory_order_release);
+  if (slot) give_back(*slot);
   if (active_.fetch_sub(1) == 1) finish_if_over();
   return did_any;
 }
 
 ThreadedRun::Slot* ThreadedRun::take_slot() {
   for (Slot& slot : slots_) {
-    if (!slot.is_taken.load(std::memory_order_relaxed) && !slot.is_taken.exchange(true, std::memory_order_acquire))
+    SlotUse expected = SlotUse::Free;
+    if (slot.use.load(std::memory_order_relaxed) == expected &&
+        slot.use.compare_exchange_strong(expected, SlotUse::Taken, std::memory_order_acquire))
       return &slot;
   }
   return nullptr;
 }
 
+void ThreadedRun::give_back(Slot& slot) {
+  if (slot.use.exchange(SlotUse::Free, std::memory_order_acq_rel) == SlotUse::Left) pool_.close_place();
+}
+
 bool ThreadedRun::run_tasks(Slot& slot) {
   RunningTask context(*plan_.tasks.graph, stop_.get_token());
-  const graph::CurrentTaskScope scope(&context);
+  const graph::CurrentTaskScope scope(&context, nesting_);
   limit_openmp_here();
   slot.clock_ns = needs_.finishes ? now_ns() : 0;
   bool did_any = false;
@@ -117,7 +122,7 @@ bool ThreadedRun::execute(Slot& slot, RunningTask& context, TaskId task) {
     return false;
   }
   if (plan_.tasks.inputs_of(task).empty()) note_root_size(results_[task]);
-  if (needs_.results) watchers_.result(*this, task, results_[task]);
+  if (needs_.results) show_result(task);
   if (needs_.finishes) {
     slot.clock_ns = now_ns();
     log(slot, TaskEventKind::Finished, task, start_ns, slot.clock_ns, results_[task].size_bytes());
@@ -270,6 +275,28 @@ void ThreadedRun::stop() {
   is_stopping_.store(true);
   stop_.request_stop();
   if (active_.load() == 0) finish_if_over();
+}
+
+void ThreadedRun::leave() {
+  {
+    const std::unique_lock lock(watching_);
+    is_left_ = true;
+  }
+  for (Slot& slot : slots_) {
+    SlotUse expected = SlotUse::Taken;
+    if (slot.use.load() != expected) continue;
+    try {
+      pool_.open_place();
+    } catch (const RuntimeError&) {
+      return;  // without further threads the pool has to wait for those workers
+    }
+    if (!slot.use.compare_exchange_strong(expected, SlotUse::Left)) pool_.close_place();
+  }
+}
+
+void ThreadedRun::show_result(TaskId task) {
+  const std::shared_lock lock(watching_);
+  if (!is_left_) watchers_.result(*this, task, results_[task]);
 }
 
 void ThreadedRun::finish_if_over() {

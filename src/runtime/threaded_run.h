@@ -5,7 +5,8 @@
 // what it can steal. So what was begun is finished, and few results wait. A result is freed by the task that uses it
 // last. With users' priorities, ready tasks go through one heap instead, strictly by rank.
 //
-// The first failure, or stop(), ends the run: nothing more begins, and it is done when the workers have left.
+// The first failure, or stop(), ends the run: nothing more begins, and it is done when the workers have left. Nobody
+// must wait for that: see leave().
 // 24 bytes a task besides the plan, 16 of them for the results.
 #pragma once
 
@@ -16,11 +17,13 @@
 #include <mutex>
 #include <optional>
 #include <queue>
+#include <shared_mutex>
 #include <stop_token>
 #include <vector>
 
 #include <tusk/graph/scheduler.h>
 
+#include "graph/current_task.h"
 #include "runtime/event_log.h"
 #include "runtime/plan_view.h"
 #include "runtime/task_deque.h"
@@ -34,7 +37,7 @@ namespace tusk::runtime {
 
 class ThreadedRun final : public WorkSource, public PlanView {
  public:
-  // At most `workers` threads join at once. The watchers must live until the run is done.
+  // At most `workers` threads join at once. The watchers must live until the run is done, or left.
   ThreadedRun(scheduler::RunPlan plan, int workers, const Watchers& watchers, ThreadPool& pool);
 
   bool work() override;
@@ -48,6 +51,9 @@ class ThreadedRun final : public WorkSource, public PlanView {
   bool is_done() const { return is_done_.load(std::memory_order_acquire); }
   // Whether it was done within that time.
   bool wait_for(std::chrono::milliseconds time);
+  // Gives up a stopped run of which tasks still run: they end in the background, while the pool has other threads in
+  // their places. Watchers are shown no more results, and failure() and take_outputs() must not be asked for.
+  void leave();
   // Once it is done, and from one thread:
   void drain_events(std::vector<TaskEvent>& events);
   const std::optional<TaskFailure>& failure() const { return failure_; }
@@ -62,8 +68,9 @@ class ThreadedRun final : public WorkSource, public PlanView {
   std::size_t size_bytes() const;
 
  private:
+  enum class SlotUse : std::uint8_t { Free, Taken, Left };  // left: taken, and the pool has another thread for it
   struct alignas(64) Slot {
-    std::atomic<bool> is_taken{false};
+    std::atomic<SlotUse> use{SlotUse::Free};
     std::atomic<TaskId> finished{0};
     std::uint16_t number = 0;
     std::atomic<std::uint32_t> next_root{0};  // roots that this slot took and did not begin yet; it alone changes them
@@ -80,7 +87,8 @@ class ThreadedRun final : public WorkSource, public PlanView {
   };
 
   Slot* take_slot();
-  void leave(Slot& slot);
+  void give_back(Slot& slot);
+  void show_result(TaskId task);
   bool run_tasks(Slot& slot);
   bool execute(Slot& slot, RunningTask& context, TaskId task);
   std::optional<TaskId> complete(Slot& slot, TaskId task);
@@ -108,6 +116,7 @@ class ThreadedRun final : public WorkSource, public PlanView {
   scheduler::Admission admission_;
   std::atomic<std::uint64_t> resident_bytes_{0};
   std::atomic<std::uint64_t> largest_root_bytes_{0};
+  const int nesting_ = graph::nesting_of_new_run();
   bool has_retries_ = false;
   std::vector<Slot> slots_;
   std::unique_ptr<Counters[]> counters_;
@@ -122,6 +131,9 @@ class ThreadedRun final : public WorkSource, public PlanView {
   mutable std::mutex priority_mutex_;
   std::priority_queue<graph::Rank, std::vector<graph::Rank>, std::greater<>> ready_ranks_;
   std::vector<TaskId> by_rank_;
+
+  std::shared_mutex watching_;  // shared while a result is shown, which may take its time
+  bool is_left_ = false;        // guarded by it
 
   std::mutex done_mutex_;
   std::condition_variable done_;

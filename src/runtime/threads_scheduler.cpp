@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{50};
 constexpr std::chrono::milliseconds kMemoryInterval{100};  // how often the process's memory is looked at
+constexpr std::chrono::milliseconds kPatience{100};        // for tasks that may be left, since most are short
 
 // A run on the pool, from its start to its end, as the thread sees it that waits for it.
 class Attendance {
@@ -40,8 +41,10 @@ class Attendance {
       failure = std::current_exception();
       run_->stop();
     }
-    wait_until_done();
+    const bool is_left = failure && options_.leaves_running_tasks && !run_->wait_for(kPatience);
+    is_left ? run_->leave() : wait_until_done();
     pool_.remove(run_.get());
+    if (is_left) std::rethrow_exception(watchers_.finish(*run_, new_events(), failure));
     return conclude(failure);
   }
 

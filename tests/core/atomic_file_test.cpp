@@ -78,6 +78,10 @@ TEST_F(AtomicFiles, NameTheFolderThatIsMissing) {
                   AllOf(HasSubstr(path("no/a.txt")), HasSubstr("there is no folder '" + path("no") + "'"))));
 }
 
+TEST_F(AtomicFiles, NeedAPath) {
+  EXPECT_THAT([] { tusk::AtomicFile(""); }, ThrowsMessage<tusk::FileNotFoundError>(HasSubstr("got an empty one")));
+}
+
 TEST_F(AtomicFiles, RefuseAFolder) {
   EXPECT_THAT([&] { tusk::AtomicFile file(folder_.string()); },
               ThrowsMessage<tusk::OSError>(HasSubstr("Is a directory")));

@@ -15,6 +15,7 @@ using testing::NotNull;
 using testing::ThrowsMessage;
 using tusk::annotate;
 using tusk::current_annotations;
+using tusk::Value;
 
 TEST(Annotations, AreInForceWhileTheirScopeLives) {
   EXPECT_THAT(current_annotations(), IsNull());
@@ -37,6 +38,14 @@ TEST(Annotations, InnerScopesWinFieldByField) {
     EXPECT_EQ(current_annotations()->resources.at("GPU"), 1.0);
   }
   EXPECT_EQ(current_annotations()->priority, 1);
+}
+
+TEST(Annotations, OfAUsersOwnAreMergedNameByName) {
+  const auto text = [](const char* value) { return Value::of(std::string(value)); };
+  const auto outer = annotate({.others = {{"owner", text("me")}, {"team", text("a")}}});
+  const auto inner = annotate({.others = {{"team", text("b")}}});
+  EXPECT_EQ(*current_annotations(), (tusk::Annotations{.others = {{"owner", text("me")}, {"team", text("b")}}}));
+  EXPECT_NE(*current_annotations(), (tusk::Annotations{.others = {{"owner", text("me")}, {"team", text("a")}}}));
 }
 
 TEST(Annotations, OfOneScopeAreOneObject) {

@@ -8,6 +8,7 @@ from assert_eq import assert_eq
 
 import tusk
 from tusk import delayed
+from tusk.diagnostics import Callback
 from tusk.graph_manipulation import bind, checkpoint, clone, wait_on
 
 
@@ -182,3 +183,66 @@ def test_higher_priorities_go_first(by_reference):
             tasks.append(delayed(order.append)(priority))
     tusk.compute(tasks, num_workers=1)
     assert order == [2, 1, 0]
+
+
+OWN = {"team": "a", "note": {"why": [1, None]}, "größe": 3}
+
+
+def test_annotations_of_ones_own_are_kept_with_tasks():
+    with tusk.annotate(**OWN, retries=1):
+        x = delayed(inc)(1)
+        with tusk.annotate(team="b"):
+            y = delayed(inc)(x)
+        assert tusk.get_annotations() == {**OWN, "retries": 1}
+    assert tusk.get_annotations(x) == {**OWN, "retries": 1}
+    assert tusk.get_annotations(y) == {**OWN, "retries": 1, "team": "b"}
+    assert tusk.get_annotations(delayed(inc)(y)) == tusk.get_annotations() == {}
+    with pytest.raises(TypeError, match="takes a Delayed, or nothing: got 5"):
+        tusk.get_annotations(5)
+
+
+class Annotated(Callback):
+    def _start(self, run):
+        self.at_start = run.annotations()
+
+    def _finish(self, run, state, errored):
+        self.at_end = run.annotations()
+
+
+def test_callbacks_see_the_annotations_of_tasks(scheduler):
+    with tusk.annotate(**OWN):
+        x = delayed(inc)(1, dask_key_name="annotated")
+    with Annotated() as seen:
+        # Tasks of unlike annotations are not joined.
+        assert delayed(inc)(x).compute() == 3
+    assert seen.at_start == seen.at_end == {"annotated": OWN}
+
+
+def test_callbacks_see_the_annotations_of_futures(client):
+    with Annotated() as seen:
+        with tusk.annotate(**OWN):
+            future = client.submit(inc, 1, key="annotated")
+        client.gather([future, client.submit(inc, 2)])
+    assert seen.at_end == {"annotated": OWN}
+
+
+def nested(scheduler, levels):
+    if levels == 0:
+        return 0
+    return delayed(nested)(scheduler, levels - 1).compute(scheduler=scheduler) + 1
+
+
+def test_computing_inside_of_tasks_nests_up_to_a_limit(scheduler):
+    assert nested(scheduler, 250) == 250
+    with pytest.raises(RuntimeError, match=r"inside of tasks 250 deep, .* 'nested-.*take each other's results as arguments") as error:
+        nested(scheduler, 10_000)
+    assert len(error.value.__notes__) == 20
+    assert nested(scheduler, 3) == 3
+
+
+def waiting(client, levels):
+    return client.submit(waiting, client, levels - 1).result() + 1 if levels else 0
+
+
+def test_tasks_may_wait_for_tasks_that_wait(client):
+    assert waiting(client, 1000) == 1000

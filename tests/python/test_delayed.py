@@ -134,7 +134,7 @@ def test_results_stay_the_same_objects(by_reference):
     assert a is b[0]
 
 
-def test_does_not_look_into_containers_when_told():
+def test_does_not_look_into_containers_when_told(by_reference):
     x = delayed(inc)(1)
     (inside,) = delayed([x], traverse=False).compute()
     assert inside is x

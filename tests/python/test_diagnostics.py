@@ -11,7 +11,16 @@ import pytest
 
 import tusk
 from tusk import delayed
-from tusk.diagnostics import CacheProfiler, Callback, Profiler, ProgressBar, ResourceProfiler, performance_report, write_chrome_trace
+from tusk.diagnostics import (
+    CacheProfiler,
+    Callback,
+    Profiler,
+    ProgressBar,
+    ResourceProfiler,
+    performance_report,
+    visualize,
+    write_chrome_trace,
+)
 
 
 def inc(x):
@@ -204,3 +213,60 @@ def test_a_client_is_watched_too():
         client.submit(inc, 1, key="watched").result()
         client.close()
     assert "watched" in [task.key for task in profiler.results]
+
+
+def shown(page):
+    """What a page's scripts get."""
+    begin = '<script id="report-data" type="application/json">'
+    first = page.html.index(begin) + len(begin)
+    return json.loads(page.html[first : page.html.index("</script>", first)])
+
+
+def test_profilers_are_drawn_on_one_page(tmp_path):
+    with Profiler() as tasks, ResourceProfiler(dt=0.01) as resources, CacheProfiler() as kept:
+        graph().compute()
+    page = visualize([tasks, resources, kept], tmp_path / "all.html", title="<b>Mine</b>")
+    assert (tmp_path / "all.html").read_text() == page.html and page.filename == str(tmp_path / "all.html")
+    data = shown(page)
+    assert data["title"] == "<b>Mine</b>" and "<b>Mine" not in page.html.split("<style")[0]
+    assert sum(group["count"] for group in data["groups"]) == len(tasks.results)
+    assert len(data["resources"]["time_ns"]) == len(resources.results)
+    assert data["kept"]["metric_name"] == "size in bytes" and len(data["kept"]["time_ns"]) == 2 * len(kept.results)
+    assert 'srcdoc="&lt;!DOCTYPE html' in page._repr_html_() and str(tmp_path) in repr(page)
+
+
+@pytest.mark.parametrize("make, part", [(Profiler, "runs"), (ResourceProfiler, "resources"), (lambda: CacheProfiler(len, "length"), "kept")])
+def test_a_profiler_draws_itself(tmp_path, monkeypatch, make, part):
+    monkeypatch.chdir(tmp_path)
+    with make() as profiler:
+        delayed(list)("abc").compute()
+    data = shown(profiler.visualize())
+    assert (tmp_path / "profile.html").exists()
+    drawn = {"runs": data["runs"], "resources": data["resources"]["time_ns"], "kept": data["kept"]["time_ns"]}
+    assert [name for name, what in drawn.items() if what] == [part]
+    profiler.clear()
+    assert shown(profiler.visualize(filename=None))["duration_ns"] == 0
+
+
+def test_a_page_is_written_only_where_it_is_wanted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    visualize(Profiler(), save=False)
+    visualize([Profiler()], None, mode="inline")
+    assert list(tmp_path.iterdir()) == [] and opened == []
+    Profiler().visualize("shown.html", show=True)
+    assert opened == [(tmp_path / "shown.html").as_uri()]
+    with pytest.raises(ValueError, match="save it first"):
+        visualize(Profiler(), None, show=True)
+
+
+def test_a_page_of_anything_else_is_refused():
+    with pytest.raises(TypeError, match="takes profilers, Profiler, ResourceProfiler, CacheProfiler: got 5"):
+        visualize([Profiler(), 5])
+    with pytest.raises(ValueError, match="one profiler of a kind: got two of Profiler"):
+        visualize([Profiler(), Profiler()])
+    with pytest.raises(ValueError, match="at least one profiler"):
+        visualize([])
+    with pytest.raises(TypeError, match="visualize takes profilers.*got 5"):
+        visualize(5)

@@ -202,3 +202,82 @@ def test_ctrl_c_ends_the_wait_and_leaves_the_pool_usable(wait):
     assert process.stdout.readline() == "usable\n"
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
+
+
+BUSY = """
+def count(seconds, ended):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
+    ended.append(seconds)
+
+def interrupt(begun):
+    while not begun:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+ended, begun, later = [], [], []
+
+def busy(seconds):
+    begun.append(1)
+    count(seconds, ended)
+threading.Thread(target=interrupt, args=(begun,)).start()
+start = time.monotonic()
+"""
+
+
+@pytest.mark.parametrize("watched", ["", "kept = tusk.diagnostics.Callback(posttask=lambda key, *_: later.append(key)); kept.register()"], ids=["alone", "watched"])
+def test_ctrl_c_reaches_the_waiting_thread_while_python_tasks_run(watched):
+    assert run(
+        BUSY
+        + textwrap.dedent(watched)
+        + textwrap.dedent("""
+        import tusk.diagnostics
+        try:
+            tusk.compute([delayed(busy)(3) for _ in range(2)], [delayed(later.append)(i) for i in range(1000)], num_workers=2)
+        except KeyboardInterrupt:
+            print(time.monotonic() - start < 2, ended)
+        # The threads of the tasks that still run are made up for.
+        print(tusk.compute([delayed(inc)(i) for i in range(100)], num_workers=2)[0] == list(range(1, 101)), ended)
+        while len(ended) < 2:
+            time.sleep(0.05)
+        print(ended, [x for x in later if isinstance(x, int)], delayed(inc)(1).compute())
+        """)
+    ) == "True [] True [] [3, 3] [] 2".split()
+
+
+def test_ctrl_c_in_a_task_on_the_main_thread_ends_it():
+    assert run(BUSY + textwrap.dedent("""
+        try:
+            delayed(busy)(30).compute(scheduler="synchronous")
+        except KeyboardInterrupt:
+            print(time.monotonic() - start < 5, ended, delayed(inc)(1).compute(scheduler="synchronous"))
+        """)) == "True [] 2".split()
+
+
+def test_the_interpreter_ends_well_while_interrupted_tasks_run():
+    assert run(BUSY + textwrap.dedent("""
+        try:
+            delayed(busy)(1.5).compute()
+        except KeyboardInterrupt:
+            print(ended)
+        """)) == ["[]"]
+
+
+def test_a_task_that_waits_says_when_the_system_has_no_more_threads():
+    assert run("""
+        import resource
+        def waiting(levels):
+            return client.submit(waiting, levels - 1).result() + 1 if levels else 0
+        client = Client()
+        client.submit(inc, 1).result()
+        used = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (used + 600 * 2**20, -1))
+        try:
+            client.submit(waiting, 10_000).result()
+        except RuntimeError as error:
+            print("no more" in str(error) and "take futures as arguments" in str(error))
+        print(client.submit(waiting, 3).result(), delayed(inc)(1).compute())
+        """) == ["True", "3", "2"]

@@ -11,12 +11,14 @@
 #include <tusk/core/memory.h>
 #include <tusk/data/ndarray.h>
 
+#include "graph/current_task.h"
 #include "runtime/roundtrip.h"
 #include "tests/scheduler/graphs.h"
 
 namespace tusk {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using testing::ExplicitLayer;
 using testing::graph_of;
@@ -201,6 +203,24 @@ TEST_P(Schedulers, StopWhenThePollThrows) {
   std::vector<TaskId> all;
   for (int i = 0; i < 5000; ++i) all.push_back(layer_->add(spin, {}));
   EXPECT_THROW(run(layer_, all, {.poll = [] { throw Interrupt(); }}), Interrupt);
+}
+
+// Each level computes the next one; returns how many there were.
+int nest(const char* scheduler, int levels) {
+  if (levels == 0) return 0;
+  auto layer = std::make_shared<ExplicitLayer>("level-" + std::to_string(levels));
+  layer->add(layer->add_operation(lambda(
+                 "nest", [=](const Inputs&, TaskContext&) { return std::int64_t(nest(scheduler, levels - 1) + 1); })),
+             {});
+  return run_on(scheduler, graph_of(layer), {0})[0].as<int>();
+}
+
+TEST_P(Schedulers, RefuseRunsInsideOfTasksThatNestTooDeep) {
+  EXPECT_EQ(nest(GetParam(), graph::kMostNestedRuns), graph::kMostNestedRuns);
+  EXPECT_THAT([scheduler = GetParam()] { nest(scheduler, 10'000); },
+              ::testing::ThrowsMessage<RuntimeError>(AllOf(HasSubstr("inside of tasks 250 deep"), HasSubstr("level-97"),
+                                                           HasSubstr("take each other's results as arguments"))));
+  EXPECT_EQ(nest(GetParam(), graph::kMostNestedRuns), graph::kMostNestedRuns);
 }
 
 TEST_P(Schedulers, TellATaskWhoItIs) {

@@ -14,12 +14,11 @@
 #include <string_view>
 #include <vector>
 
+#include <tusk/graph/annotations.h>
 #include <tusk/graph/key.h>
 #include <tusk/graph/task_id.h>
 
 namespace tusk {
-
-class Value;
 
 enum class TaskEventKind : std::uint8_t {
   Started,   // a worker begins it; only for callbacks that want starts
@@ -54,6 +53,7 @@ class Run {
   // The operation and its parameters in short.
   virtual std::string operation(graph::TaskId task) const = 0;
   virtual std::vector<graph::TaskId> inputs(graph::TaskId task) const = 0;
+  virtual Annotations annotations(graph::TaskId) const { return {}; }
 };
 
 // What costs a run something, and is done only if a callback asks for it.

@@ -10,6 +10,9 @@ namespace tusk {
 // value's.
 OperationPtr literal(Value value);
 
+// The constant of a literal, valid as long as it; nullptr for other operations.
+const Value* literal_value(const Operation& operation);
+
 // The operation that returns its only input: another key for the same result. All are one object.
 OperationPtr alias();
 

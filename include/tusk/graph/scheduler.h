@@ -27,6 +27,9 @@ struct RunOptions {
   bool fuse = true;                                       // join linear chains (also `optimization.fuse.active`)
   // Called every now and then by the thread that waits; what it throws cancels the run and is thrown on.
   std::function<void()> poll = {};
+  // Whether that is thrown on at once while tasks that run end in the background, so what they use must live as long;
+  // else after they have ended.
+  bool leaves_running_tasks = false;
 };
 
 class Scheduler {

@@ -9,6 +9,7 @@ from tusk.diagnostics.profile import (
     CacheProfiler,
     Profiler,
     ResourceProfiler,
+    visualize,
     write_chrome_trace,
 )
 from tusk.diagnostics.progress import ProgressBar
@@ -20,5 +21,6 @@ __all__ = [
     "ProgressBar",
     "ResourceProfiler",
     "performance_report",
+    "visualize",
     "write_chrome_trace",
 ]

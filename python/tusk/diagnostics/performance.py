@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import platform
-from contextlib import AbstractContextManager, suppress
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import AbstractContextManager
 from os import PathLike, fspath
 from typing import Any
 
 from tusk import _native
+from tusk.diagnostics.page import versions
 
 
 def performance_report(
@@ -31,12 +30,4 @@ def performance_report(
     >>> os.path.getsize(path) > 1000
     True
     """
-    return _native.performance_report(fspath(filename), title, dt, _versions())
-
-
-def _versions() -> list[str]:
-    versions = [f"Python {platform.python_version()}"]
-    for package in ("numpy", "pandas", "pyarrow"):
-        with suppress(PackageNotFoundError):
-            versions.append(f"{package} {version(package)}")
-    return versions
+    return _native.performance_report(fspath(filename), title, dt, versions())

@@ -17,12 +17,20 @@
   const memory = new ResourceChart(parts.get("memory-chart"), view, resources.time_ns, [
     { name: "resident", values: resources.resident_bytes, color: () => "#4b9d74", fill: true },
     { name: "in Tusk's buffers", values: resources.accounted_bytes, color: () => "#dd8a2e", fill: false },
-  ], { unit: format.bytes, steps: { base: 1024, sizes: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] }, reaches: 0 });
-  const charts = [tasks, cpu, memory];
+  ], { ...bytesAxis(), reaches: 0 });
+  const { kept } = report;
+  const costs = new ResourceChart(parts.get("kept-chart"), view, kept.time_ns,
+    [{ name: kept.metric_name, values: kept.total, color: () => palette.theme("accent"), fill: true }],
+    { ...(kept.metric_name === "size in bytes" ? bytesAxis() : { unit: format.count, steps: { base: 10, sizes: [1, 2, 5] } }), reaches: 0 });
+  const charts = [tasks, cpu, memory, costs].filter((chart) => chart === tasks ? hasTasks() : chart.times.length > 0);
+  for (const chart of charts) chart.canvas.parentElement.hidden = false;
+  tasks.canvas.parentElement.hidden = !charts.includes(tasks);
 
   summary.show(report, view);
   showLegend();
   showNotes();
+  parts.get("operations-section").hidden = !hasTasks();
+  if (!hasTasks()) parts.get("timeline-title").textContent = "Over time";
   operationTable.show(parts.get("operations"), report.groups, colorOf);
   graphView.show(report, colorOf);
   new ChartGestures(parts.get("charts"), charts, view, describe);
@@ -34,6 +42,11 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   drawAll();
   document.body.dataset.drawn = "yes";
+
+  // A report shows its workers even if nothing ran; a profile has tasks, or something else to show.
+  function hasTasks() { return report.runs.length > 0 || resources.time_ns.length + kept.time_ns.length === 0; }
+
+  function bytesAxis() { return { unit: format.bytes, steps: { base: 1024, sizes: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] } }; }
 
   // From the first run's beginning to the last one's end.
   function runSpan({ runs, duration_ns }) {
@@ -80,6 +93,7 @@
     if (timeline.texts_left_out > 0) notes.push(`Names of ${format.count(timeline.texts_left_out)} tasks were left out to keep the page small.`);
     parts.get("timeline-note").textContent = notes.join(" ");
     parts.get("cpu-note").textContent = `100% is one core; ${format.counted(host.cores, "core")} here`;
+    parts.get("kept-note").textContent = `${kept.metric_name}, together`;
     parts.get("memory-note").replaceChildren(key("#4b9d74", "of the process"), key("#dd8a2e", "in Tusk's buffers"));
   }
 

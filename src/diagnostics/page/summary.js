@@ -30,8 +30,14 @@ const summary = (() => {
     return time > 0 ? used / time : null;
   }
 
+  // A profile's tasks are one run, whose number of the user's is not known.
+  function runsInWords({ runs, run_count }) {
+    if (runs.length > run_count) return "from the first task to the last";
+    return run_count === 1 ? "one run" : format.counted(run_count, "run");
+  }
+
   function showTiles(report) {
-    const { runs, resources, host } = report;
+    const { runs, resources, kept, host } = report;
     const busy = busyTime(runs);
     const threads = largest(runs.map((run) => run.workers));
     const failed = sum(runs, "failed");
@@ -47,13 +53,13 @@ const summary = (() => {
     };
     const tiles = [];
     if (report.failure_count > 0) tiles.push(tile("Failures", format.count(report.failure_count), failed === 1 ? "task failed" : "tasks failed", true));
-    tiles.push(
-      tile("Run time", format.duration(busy), report.run_count === 1 ? "one run" : `${format.counted(report.run_count, "run")}`),
+    if (runs.length > 0 || resources.time_ns.length + kept.time_ns.length === 0) tiles.push(
+      tile("Run time", format.duration(busy), runsInWords(report)),
       tile("Tasks", format.count(tasks), taskDetail()),
       tile("Compute time", format.duration(sum(runs, "compute_ns")), "in tasks, over all workers"),
       tile("Busy workers", busy > 0 ? (sum(runs, "compute_ns") / busy).toFixed(2) : "–", `of ${threads}, on average`),
-      tile("Results", format.bytes(sum(runs, "size_bytes")), "produced by tasks"),
-      tile("Peak memory", format.bytes(largest(resources.resident_bytes)), `of ${format.bytes(host.memory_bytes)}`));
+      tile("Results", format.bytes(sum(runs, "size_bytes")), "produced by tasks"));
+    if (resources.time_ns.length > 0) tiles.push(tile("Peak memory", format.bytes(largest(resources.resident_bytes)), `of ${format.bytes(host.memory_bytes)}`));
     if (cpu !== null) tiles.push(tile("CPU", `${Math.round(cpu)}%`, `of ${host.cores * 100}%, during runs`));
     parts.get("summary").replaceChildren(...tiles);
   }
@@ -107,7 +113,7 @@ const summary = (() => {
 
   function showAbout(report) {
     const { host, runs } = report;
-    const schedulers = [...new Set(runs.map((run) => `${run.scheduler}, ${format.counted(run.workers, "worker")}`))];
+    const schedulers = [...new Set(runs.map((run) => [run.scheduler, format.counted(run.workers, "worker")].filter((text) => text !== "").join(", ")))];
     const facts = [
       ["Scheduler", schedulers.slice(0, 8).join("; ")], ["Tusk", host.tusk], ["Arrow", host.arrow], ["Versions", host.versions.join(", ")], ["Compiler", host.compiler], ["System", host.operating_system],
       ["Processor", host.processor === "" ? "" : `${host.processor}, ${format.counted(host.cores, "core")}`], ["Memory", format.bytes(host.memory_bytes)],
