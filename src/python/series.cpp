@@ -30,7 +30,9 @@ SeriesObject call(const SeriesObject& self, const std::string& function, const s
 Parameters parameters_of(const nb::kwargs& keywords) {
   Parameters parameters;
   for (const auto& [name, value] : keywords) {
-    if (!value.is_none()) parameters[nb::cast<std::string>(name)] = literal_of(value);
+    const bool is_list = nb::isinstance<nb::list>(value);
+    if (!value.is_none())
+      parameters[nb::cast<std::string>(name)] = is_list ? Value::of(Sequence(literals_of(value))) : literal_of(value);
   }
   return parameters;
 }
