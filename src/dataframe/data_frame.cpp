@@ -114,8 +114,7 @@ DataFrame DataFrame::nsmallest(std::int64_t n, const std::vector<std::string>& c
 
 DataFrame DataFrame::drop_duplicates(const std::vector<std::string>& subset, const std::string& keep) const {
   check_columns(*this, subset);
-  auto reducer = kernels::distinct_rows(subset.empty() ? columns() : subset, keep);
-  return DataFrame(expr::reduce_rows(node(), std::move(reducer), "drop-duplicates"));
+  return DataFrame(dataframe::without_duplicates(node(), subset.empty() ? columns() : subset, keep));
 }
 
 DataFrame DataFrame::dropna(const std::string& how, const std::vector<std::string>& subset) const {

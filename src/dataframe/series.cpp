@@ -80,8 +80,7 @@ Series Series::nsmallest(std::int64_t n, const std::string& keep) const {
 }
 
 Series Series::drop_duplicates(const std::string& keep) const {
-  auto reducer = kernels::distinct_rows({expr::value_column(node()->meta())}, keep);
-  return Series(expr::reduce_rows(node(), std::move(reducer), "drop-duplicates"));
+  return Series(dataframe::without_duplicates(node(), {expr::value_column(node()->meta())}, keep));
 }
 
 Series Series::dropna() const { return (*this)[notna()]; }

@@ -201,22 +201,24 @@ void bind_data_frame(nb::module_& module) {
           nb::arg("n") = 5, nb::arg("compute") = true)
       .def(
           "nlargest",
-          [](Self self, std::int64_t n, nb::object columns) {
-            return DataFrameObject(self.frame.nlargest(n, texts_of_object(columns)));
+          [](Self self, std::int64_t n, nb::object columns, const std::string& keep) {
+            return DataFrameObject(self.frame.nlargest(n, texts_of_object(columns), keep));
           },
-          nb::arg("n"), nb::arg("columns"))
+          nb::arg("n"), nb::arg("columns"), nb::arg("keep") = "first")
       .def(
           "nsmallest",
-          [](Self self, std::int64_t n, nb::object columns) {
-            return DataFrameObject(self.frame.nsmallest(n, texts_of_object(columns)));
+          [](Self self, std::int64_t n, nb::object columns, const std::string& keep) {
+            return DataFrameObject(self.frame.nsmallest(n, texts_of_object(columns), keep));
           },
-          nb::arg("n"), nb::arg("columns"))
+          nb::arg("n"), nb::arg("columns"), nb::arg("keep") = "first")
       .def(
           "drop_duplicates",
-          [](Self self, nb::object subset, const std::string& keep) {
-            return DataFrameObject(self.frame.drop_duplicates(texts_of_object(subset), keep));
+          [](Self self, nb::object subset, nb::object keep, bool ignore_index) {
+            const DataFrame kept = self.frame.drop_duplicates(texts_of_object(subset), kept_duplicates(keep));
+            return DataFrameObject(ignore_index ? kept.drop_index() : kept);
           },
-          nb::arg("subset") = nb::none(), nb::kw_only(), nb::arg("keep") = "first")
+          nb::arg("subset") = nb::none(), nb::kw_only(), nb::arg("keep").none() = "first",
+          nb::arg("ignore_index") = false)
       .def("quantile", &quantile, nb::arg("q") = 0.5, nb::arg("numeric_only") = false,
            nb::arg("interpolation") = "linear")
       .def("describe", [](Self self) { return DataFrameObject(self.frame.describe()); })

@@ -76,6 +76,12 @@ std::vector<std::string> texts_of_object(nb::handle object) {
   return texts;
 }
 
+std::string kept_duplicates(nb::handle keep) {
+  if (keep.ptr() == Py_False) return "none";
+  if (nb::isinstance<nb::str>(keep)) return nb::cast<std::string>(keep);
+  throw ValueError("keep is \"first\", \"last\" or False: got " + short_repr(keep));
+}
+
 std::string dtype_name(nb::handle dtype) { return nb::cast<std::string>(support("dtype_name")(dtype)); }
 
 std::map<std::string, std::string> dtype_names(nb::handle dtypes) {

@@ -51,6 +51,8 @@ std::vector<Value> literals_of(nb::handle objects);
 std::vector<std::string> texts_of_object(nb::handle object);
 // series.astype(dtype), of a CategoricalDtype too.
 Series converted(const Series& series, nb::handle dtype);
+// What drop_duplicates keeps: "first", "last", or "none" for Python's False.
+std::string kept_duplicates(nb::handle keep);
 // A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
 std::string dtype_name(nb::handle dtype);
 std::map<std::string, std::string> dtype_names(nb::handle dtypes);

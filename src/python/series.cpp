@@ -208,17 +208,24 @@ void bind_series(nb::module_& module) {
           },
           nb::arg("n") = 5, nb::arg("compute") = true)
       .def(
-          "nlargest", [](const SeriesObject& self, std::int64_t n) { return SeriesObject(self.frame.nlargest(n)); },
-          nb::arg("n") = 5)
+          "nlargest",
+          [](const SeriesObject& self, std::int64_t n, const std::string& keep) {
+            return SeriesObject(self.frame.nlargest(n, keep));
+          },
+          nb::arg("n") = 5, nb::arg("keep") = "first")
       .def(
-          "nsmallest", [](const SeriesObject& self, std::int64_t n) { return SeriesObject(self.frame.nsmallest(n)); },
-          nb::arg("n") = 5)
+          "nsmallest",
+          [](const SeriesObject& self, std::int64_t n, const std::string& keep) {
+            return SeriesObject(self.frame.nsmallest(n, keep));
+          },
+          nb::arg("n") = 5, nb::arg("keep") = "first")
       .def(
           "drop_duplicates",
-          [](const SeriesObject& self, const std::string& keep) {
-            return SeriesObject(self.frame.drop_duplicates(keep));
+          [](const SeriesObject& self, nb::object keep, bool ignore_index) {
+            const Series kept = self.frame.drop_duplicates(kept_duplicates(keep));
+            return SeriesObject(ignore_index ? kept.drop_index() : kept);
           },
-          nb::arg("keep") = "first")
+          nb::kw_only(), nb::arg("keep").none() = "first", nb::arg("ignore_index") = false)
       .def(
           "sum",
           [](const SeriesObject& self, bool skipna, std::int64_t min_count) {

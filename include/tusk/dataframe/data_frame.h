@@ -60,8 +60,10 @@ class DataFrame : public LazyFrame {
   DataFrame first_rows(std::int64_t n, std::int64_t npartitions = 1) const;
   DataFrame last_rows(std::int64_t n) const;
   DataFrame partitions(const std::vector<std::int64_t>& numbers) const;
+  // By the first column, then the next; keep as for a Series.
   DataFrame nlargest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
   DataFrame nsmallest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
+  // keep: of rows with equal values in the subset (empty: in all columns) the "first", the "last", or "none".
   DataFrame drop_duplicates(const std::vector<std::string>& subset = {}, const std::string& keep = "first") const;
   // Rows with a missing value in any ("all": in every) column of the subset (empty: of all) are left out.
   DataFrame dropna(const std::string& how = "any", const std::vector<std::string>& subset = {}) const;

@@ -55,8 +55,10 @@ class Series : public LazyFrame {
   Series first_rows(std::int64_t n, std::int64_t npartitions = 1) const;  // head(), not computed
   Series last_rows(std::int64_t n) const;
   Series partitions(const std::vector<std::int64_t>& numbers) const;
+  // keep: of equal values the "first", the "last", or "all" of them, which are more than n then.
   Series nlargest(std::int64_t n = 5, const std::string& keep = "first") const;
   Series nsmallest(std::int64_t n = 5, const std::string& keep = "first") const;
+  // keep: of rows with equal values the "first", the "last", or "none" (pandas' False).
   Series drop_duplicates(const std::string& keep = "first") const;
   Series dropna() const;
 
