@@ -230,6 +230,10 @@ DataFrame DataFrame::with_index(const std::string& column) const {
   return DataFrame(expr::select(node(), expr::Shape::Frame, std::move(values), {column}, {column}));
 }
 
+DataFrame DataFrame::rename_index(const std::vector<std::optional<std::string>>& names) const {
+  return DataFrame(dataframe::with_index_names(node(), names));
+}
+
 DataFrame DataFrame::reset_index() const { return DataFrame(dataframe::index_as_columns(node())); }
 
 DataFrame DataFrame::drop_index() const { return DataFrame(dataframe::without_index(node())); }

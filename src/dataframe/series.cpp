@@ -139,6 +139,10 @@ Series Series::rename(const std::string& name) const {
   return Series(expr::select(node(), expr::Shape::Series, {{column, renamed}}));
 }
 
+Series Series::rename_index(const std::vector<std::optional<std::string>>& names) const {
+  return Series(dataframe::with_index_names(node(), names));
+}
+
 DataFrame Series::reset_index() const { return to_frame().reset_index(); }
 
 Series Series::drop_index() const { return Series(dataframe::without_index(node())); }

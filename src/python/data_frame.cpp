@@ -301,6 +301,7 @@ void bind_data_frame(nb::module_& module) {
   bind_arithmetic(type);
   bind_frame_face(type);
   bind_frame_values(type);
+  bind_reshape(type);
   bind_query(type);
   bind_categories(type);
   bind_ordered(type);

@@ -14,5 +14,8 @@ void bind_series_face(SeriesClass& type);
 // where, mask, replace, rename, pop and others that give a frame or series of the same rows.
 void bind_frame_values(DataFrameClass& type);
 void bind_series_values(SeriesClass& type);
+// explode, melt, combine_first, rename_axis.
+void bind_reshape(DataFrameClass& type);
+void bind_reshape(SeriesClass& type);
 
 }  // namespace tusk::python

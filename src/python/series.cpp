@@ -98,6 +98,7 @@ void bind_series(nb::module_& module) {
   bind_arithmetic(type);
   bind_series_face(type);
   bind_series_values(type);
+  bind_reshape(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
       .def_prop_ro("npartitions", [](const SeriesObject& self) { return self.frame.npartitions(); })

@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,8 +87,20 @@ class DataFrame : public LazyFrame {
   // Texts, and columns whose categories aren't known (or these columns), as known categories, sorted: a pass over the
   // rows finds them.
   DataFrame categorize(const std::vector<std::string>& columns = {}, const RunOptions& options = {}) const;
+  // A row for each element of the lists of these columns, which are equally long in each row; see Series::explode.
+  DataFrame explode(const std::vector<std::string>& columns) const;
+  // The columns `value_vars` (by default all others) below each other: `id_vars`, the column's name, its value. The
+  // columns have one type, or are numbers. As many partitions for each column as the frame has.
+  DataFrame melt(const std::vector<std::string>& id_vars = {},
+                 const std::optional<std::vector<std::string>>& value_vars = {},
+                 const std::string& var_name = "variable", const std::string& value_name = "value") const;
+  // These values, and those of `other`, of the same rows, where they are missing; then the columns that only
+  // `other` has.
+  DataFrame combine_first(const DataFrame& other) const;
   // The column becomes the index, in the order that the rows have; nothing is sorted.
   DataFrame with_index(const std::string& column) const;
+  // The index under other names, one for each level.
+  DataFrame rename_index(const std::vector<std::optional<std::string>>& names) const;
   DataFrame reset_index() const;  // the index becomes the first columns
   DataFrame drop_index() const;   // reset_index(drop=True)
   // Any function of the kernels on every column, the column being its first operand.

@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,10 @@ class Series : public LazyFrame {
   Series map(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series rename(const std::string& name) const;
+  // A row for each element of a list, under the same index; of an empty or missing list a missing one. Others stay.
+  Series explode() const;
+  // These values, and those of `other`, of the same rows, where they are missing.
+  Series combine_first(const Series& other) const { return fillna(other); }
 
   // In the order of the rows, through all partitions. What is missing stays missing; without skipna, so is all after
   // it.
@@ -93,6 +98,8 @@ class Series : public LazyFrame {
   Series ffill() const;                         // missing values become the last one before them, or
   Series bfill() const;                         // the next one after them
 
+  // The index under other names, one for each level.
+  Series rename_index(const std::vector<std::optional<std::string>>& names) const;
   DataFrame reset_index() const;  // the index becomes a column
   Series drop_index() const;      // reset_index(drop=True)
   DataFrame to_frame(const std::string& name = "") const;
