@@ -92,6 +92,16 @@ nb::object quantile(const DataFrameObject& self, nb::object q, bool numeric_only
       DataFrameObject(self.frame.quantile(nb::cast<std::vector<double>>(nb::list(q)), numeric_only, interpolation)));
 }
 
+DataFrameObject describe(const DataFrameObject& self, nb::object percentiles, nb::object include, nb::object exclude) {
+  const auto quantiles = described_percentiles(percentiles);
+  if (include.is_none() && exclude.is_none()) return DataFrameObject(self.frame.describe(quantiles));
+  DescribedTypes types{.is_all = include.equal(nb::str("all"))};
+  if (types.is_all && !exclude.is_none()) throw ValueError("exclude must be None when include is \"all\"");
+  if (!types.is_all) types.include = dtype_kinds(include);
+  types.exclude = dtype_kinds(exclude);
+  return DataFrameObject(self.frame.describe(types, quantiles));
+}
+
 DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
   DataFrameObject made = self;
   for (const auto& [name, value] : columns) {
@@ -221,7 +231,10 @@ void bind_data_frame(nb::module_& module) {
           nb::arg("ignore_index") = false)
       .def("quantile", &quantile, nb::arg("q") = 0.5, nb::arg("numeric_only") = false,
            nb::arg("interpolation") = "linear")
-      .def("describe", [](Self self) { return DataFrameObject(self.frame.describe()); })
+      .def("describe", &describe, nb::arg("percentiles") = nb::none(), nb::arg("include") = nb::none(),
+           nb::arg("exclude") = nb::none(),
+           "count, mean, std, min, percentiles and max of the columns of numbers and times if there are such, else "
+           "count, unique, top and freq. include, exclude: \"all\", or types as select_dtypes takes them.")
       .def(
           "corr", [](Self self, bool numeric_only) { return DataFrameObject(self.frame.corr(numeric_only)); },
           nb::arg("numeric_only") = false)

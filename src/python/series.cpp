@@ -286,7 +286,12 @@ void bind_series(nb::module_& module) {
             return SeriesObject(self.frame.value_counts(sort, ascending, dropna, normalize));
           },
           nb::arg("sort") = true, nb::arg("ascending") = false, nb::arg("dropna") = true, nb::arg("normalize") = false)
-      .def("describe", [](const SeriesObject& self) { return SeriesObject(self.frame.describe()); })
+      .def(
+          "describe",
+          [](const SeriesObject& self, nb::object percentiles, nb::object, nb::object) {
+            return SeriesObject(self.frame.describe(described_percentiles(percentiles)));
+          },
+          nb::arg("percentiles") = nb::none(), nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none())
       .def(
           "groupby",
           [](const SeriesObject& self, nb::object by, nb::object level, bool as_index, bool sort, bool group_keys,

@@ -27,6 +27,13 @@ using QueryVariables = std::map<std::string, Operand>;
 // Columns and their names after a change: {{"VendorID", "vendor"}}.
 using Renames = std::map<std::string, std::string>;
 
+// Which columns describe() takes: all, or those of types as in select_dtypes().
+struct DescribedTypes {
+  bool is_all = false;
+  std::vector<std::string> include = {};
+  std::vector<std::string> exclude = {};
+};
+
 class DataFrame : public LazyFrame {
  public:
   using ValueType = Table;
@@ -155,8 +162,10 @@ class DataFrame : public LazyFrame {
   // A row for each quantile, which is the index.
   DataFrame quantile(const std::vector<double>& q, bool numeric_only = false,
                      std::string_view interpolation = kLinear) const;
-  // count, mean, std, min, 25%, 50%, 75%, max of the columns of numbers.
+  // Of the columns of numbers and times if there are such, else of all; see Series::describe. What is not said of a
+  // column is missing.
   DataFrame describe(const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
+  DataFrame describe(const DescribedTypes& types, const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
   DataFrame corr(bool numeric_only = false, std::int64_t min_periods = 1) const;
   DataFrame cov(bool numeric_only = false, std::int64_t min_periods = 1, std::int64_t ddof = 1) const;
   Series aggregate(const std::string& function, bool numeric_only = false,

@@ -131,7 +131,9 @@ class Series : public LazyFrame {
   Series mode(bool dropna = true) const;
   // Indexed by the values.
   Series value_counts(bool sort = true, bool ascending = false, bool dropna = true, bool normalize = false) const;
-  Series describe() const;
+  // count, mean, std, min, percentiles, max of numbers and durations; the same without std of times; of all else count,
+  // unique, top and freq. But for numbers, counts and values stand in one column, a union of both types.
+  Series describe(const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
   // How many values lie between edges that ascend, as NumPy counts them: the last bin has its upper edge too. One row a
   // bin.
   Series histogram(const std::vector<double>& edges) const;
