@@ -18,7 +18,13 @@ def from_result(
     import pandas as pd
     import pyarrow as pa
 
-    frame = pa.table(table).replace_schema_metadata(None).to_pandas()
+    columns = pa.table(table).replace_schema_metadata(None)
+    mixed = {i: columns[i] for i, field in enumerate(columns.schema) if pa.types.is_union(field.type)}
+    for place, values in mixed.items():
+        columns = columns.set_column(place, columns.schema[place].name, pa.nulls(len(values)))
+    frame = columns.to_pandas()
+    for place, values in mixed.items():
+        frame.isetitem(place, pd.Series(_objects(values), index=frame.index, dtype=object))
     for place, (values, ordered) in categories.items():
         codes = np.full(len(frame), -1)
         frame.isetitem(place, pd.Categorical.from_codes(codes, categories=only_index(values), ordered=ordered))
@@ -35,6 +41,15 @@ def from_result(
         return values
     series = values.iloc[:, 0]
     return series.rename(None if series.name == unnamed else series.name)
+
+
+def _objects(values: Any) -> list[Any]:
+    """Values of several types as pandas has them in a column of objects."""
+    import pandas as pd
+
+    kinds = {datetime.datetime: pd.Timestamp, datetime.timedelta: pd.Timedelta}
+    objects = (kinds.get(type(value), lambda other: other)(value) for value in values.to_pylist())
+    return [float("nan") if value is None else value for value in objects]
 
 
 def column_index(names: list[str]) -> Any:

@@ -9,7 +9,6 @@
 #include <tusk/core/error.h>
 
 #include "dataframe/nodes.h"
-#include "expr/assign.h"
 
 namespace tusk {
 
@@ -40,12 +39,6 @@ DatetimeMethods::DatetimeMethods(Series series)
 
 Series DatetimeMethods::call(const std::string& name, const std::map<std::string, Value>& parameters) const {
   return series_.elementwise("dt." + name, {}, parameters);
-}
-
-DataFrame DatetimeMethods::isocalendar() const {
-  expr::NodePtr frame = call("isocalendar.year").to_frame("year").node();
-  frame = expr::assign(frame, "week", call("isocalendar.week").node());
-  return DataFrame(expr::assign(frame, "day", call("isocalendar.day").node()));
 }
 
 StringMethods::StringMethods(Series series) : series_(checked_series(series, is_text(series), "str", "texts")) {}

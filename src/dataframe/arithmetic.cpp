@@ -1,5 +1,7 @@
 #include <tusk/dataframe/arithmetic.h>
 
+#include <algorithm>
+
 #include "expr/node.h"
 
 namespace tusk {
@@ -46,6 +48,22 @@ expr::NodePtr arithmetic(const std::string& function, const Operand& a, const Op
 
 std::pair<expr::NodePtr, expr::NodePtr> divmod(const Operand& a, const Operand& b) {
   return {arithmetic("floordiv", a, b), arithmetic("mod", a, b)};
+}
+
+DataFrame DataFrame::combine_first(const DataFrame& other) const {
+  const auto own = columns(), others = other.columns();
+  std::vector<std::string> all = own;
+  const auto has = [](const auto& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  for (const std::string& name : others)
+    if (!has(own, name)) all.push_back(name);
+  DataFrame made = *this;
+  for (const std::string& name : others) {
+    const Series values = other.column(name);
+    made = made.assign(name, has(own, name) ? column(name).combine_first(values) : values);
+  }
+  return made[all];
 }
 
 Scalar dot(const Series& a, const Series& b) { return (a * b).sum(); }

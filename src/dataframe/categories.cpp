@@ -90,6 +90,16 @@ Series category_codes(const Series& series) {
   return series.elementwise("cat.codes", {}, {{"type", Value::of(kernels::type_name(*type))}});
 }
 
+const kernels::KnownCategories* ordered_categories(const Series& series) {
+  const auto* known = known_categories(series);
+  return known && known->ordered() ? known : nullptr;
+}
+
+Series comparable_codes(const Series& series) {
+  const Series codes = category_codes(series);
+  return codes.where(codes >= 0);
+}
+
 Series chosen_categories(const Series& series, const char* function, const Series& condition, const Operand& other) {
   const auto& known = needed_categories(series, function);
   if (other.node())

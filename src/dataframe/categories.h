@@ -22,6 +22,10 @@ const kernels::KnownCategories& needed_categories(const Series& series, std::str
 // `function` is one of the kernels' that are given categories: "cat.set", "cat.rename", "cat.from_codes".
 Series with_categories(const Series& series, ArrayPtr values, bool is_ordered, const char* function = "cat.set");
 Series category_codes(const Series& series);
+// nullptr unless the series has known categories in an order.
+const kernels::KnownCategories* ordered_categories(const Series& series);
+// The codes as numbers that can be compared, missing where the value is.
+Series comparable_codes(const Series& series);
 // The rows where the condition has that truth, else `other`, as a category column of the same categories. Throws
 // TypeError unless `other` is missing or one of them.
 Series chosen_categories(const Series& series, const char* function, const Series& condition, const Operand& other);

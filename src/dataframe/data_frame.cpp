@@ -114,8 +114,7 @@ DataFrame DataFrame::nsmallest(std::int64_t n, const std::vector<std::string>& c
 
 DataFrame DataFrame::drop_duplicates(const std::vector<std::string>& subset, const std::string& keep) const {
   check_columns(*this, subset);
-  auto reducer = kernels::distinct_rows(subset.empty() ? columns() : subset, keep);
-  return DataFrame(expr::reduce_rows(node(), std::move(reducer), "drop-duplicates"));
+  return DataFrame(dataframe::without_duplicates(node(), subset.empty() ? columns() : subset, keep));
 }
 
 DataFrame DataFrame::dropna(const std::string& how, const std::vector<std::string>& subset) const {
@@ -229,6 +228,10 @@ DataFrame DataFrame::with_index(const std::string& column, bool drop) const {
     if (!drop || other != column) values.push_back({other, other});
   }
   return DataFrame(expr::select(node(), expr::Shape::Frame, std::move(values), {column}, {column}));
+}
+
+DataFrame DataFrame::rename_index(const std::vector<std::optional<std::string>>& names) const {
+  return DataFrame(dataframe::with_index_names(node(), names));
 }
 
 DataFrame DataFrame::reset_index() const { return DataFrame(dataframe::index_as_columns(node())); }

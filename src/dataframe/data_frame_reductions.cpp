@@ -95,10 +95,6 @@ DataFrame DataFrame::quantile(const std::vector<double>& q, bool numeric_only, s
   return DataFrame(dataframe::quantile_rows(node(), columns, q, std::string(interpolation)));
 }
 
-DataFrame DataFrame::describe(const std::vector<double>& percentiles) const {
-  return DataFrame(dataframe::described(node(), percentiles));
-}
-
 DataFrame DataFrame::corr(bool numeric_only, std::int64_t min_periods) const {
   return matrix_of(*this, numeric_only, min_periods, 1, true);
 }

@@ -8,6 +8,7 @@
 
 #include <tusk/core/error.h>
 
+#include "dataframe/categories.h"
 #include "dataframe/group_keys.h"
 #include "dataframe/nodes.h"
 #include "expr/operation_reducer.h"
@@ -60,6 +61,13 @@ expr::NodePtr with_own(const GroupBy& groups, const dataframe::KeyedRows& keyed,
   return rows;
 }
 
+bool is_ordered_extreme(const DataFrame& frame, const NamedAggregation& aggregation) {
+  const bool is_extreme = !aggregation.own && (aggregation.function == "min" || aggregation.function == "max");
+  return is_extreme && dataframe::ordered_categories(frame.column(aggregation.column)) != nullptr;
+}
+
+std::string codes_column(const std::string& column) { return fmt::format("__codes_of_{}__", column); }
+
 }  // namespace
 
 GroupBy::GroupBy(DataFrame frame, std::vector<Series> keys, GroupByOptions options)
@@ -91,7 +99,29 @@ GroupBy GroupBy::with_options(const GroupByOptions& options) const {
   return other;
 }
 
+// The extremes of ordered categories are those of their codes.
+DataFrame GroupBy::with_ordered_extremes(const std::vector<NamedAggregation>& aggregations) const {
+  DataFrame frame = frame_;
+  std::vector<NamedAggregation> of_codes = aggregations;
+  for (NamedAggregation& aggregation : of_codes) {
+    if (!is_ordered_extreme(frame_, aggregation)) continue;
+    const std::string codes = codes_column(aggregation.column);
+    frame = frame.assign(codes, dataframe::comparable_codes(std::as_const(frame_).column(aggregation.column)));
+    aggregation.column = codes;
+  }
+  DataFrame result = GroupBy(frame, keys_, options_).agg(of_codes);
+  for (const NamedAggregation& aggregation : aggregations) {
+    if (!is_ordered_extreme(frame_, aggregation)) continue;
+    const auto& known = *dataframe::ordered_categories(std::as_const(frame_).column(aggregation.column));
+    const Series codes = std::as_const(result).column(aggregation.name);
+    result = result.assign(aggregation.name, dataframe::with_categories(codes, known.values(), true, "cat.from_codes"));
+  }
+  return result;
+}
+
 DataFrame GroupBy::agg(const std::vector<NamedAggregation>& aggregations) const {
+  const auto is_of_order = [&](const auto& aggregation) { return is_ordered_extreme(frame_, aggregation); };
+  if (std::ranges::any_of(aggregations, is_of_order)) return with_ordered_extremes(aggregations);
   const dataframe::KeyedRows keyed = dataframe::keyed_rows(*this);
   const expr::Meta& meta = frame_.node()->meta();
   std::vector<kernels::Aggregate> aggregates;

@@ -27,18 +27,20 @@ namespace tusk {
 
 namespace {
 
-constexpr const char* kCounted = "__counted__";
+std::string counted_column(std::size_t column) { return fmt::format("__counted_{}__", column); }
 
-// The rows of counts of pairs of a group and a value, which stand in the order of first rows, as pandas lays them out.
+// The rows of counts of a group together with values, which stand in the order of first rows, as pandas lays them out.
 struct LayOutCounts {
   static constexpr std::string_view kName = "lay-out-counts";
   static constexpr auto fields() {
-    return std::tuple{field("grouping", &LayOutCounts::grouping), field("drops_missing", &LayOutCounts::drops_missing),
-                      field("is_sorted", &LayOutCounts::is_sorted), field("is_ascending", &LayOutCounts::is_ascending),
-                      field("is_normalized", &LayOutCounts::is_normalized)};
+    return std::tuple{
+        field("grouping", &LayOutCounts::grouping),           field("value_count", &LayOutCounts::value_count),
+        field("drops_missing", &LayOutCounts::drops_missing), field("is_sorted", &LayOutCounts::is_sorted),
+        field("is_ascending", &LayOutCounts::is_ascending),   field("is_normalized", &LayOutCounts::is_normalized)};
   }
   kernels::Grouping grouping;
-  bool drops_missing = true;  // values; groups by the grouping
+  std::int64_t value_count = 1;  // columns behind the keys
+  bool drops_missing = true;     // values; groups by the grouping
   bool is_sorted = true;
   bool is_ascending = false;
   bool is_normalized = false;
@@ -46,14 +48,12 @@ struct LayOutCounts {
   Value run(const tusk::Inputs& inputs, TaskContext&) const {
     const auto rows = kernels::one_batch(inputs[0].as<Table>());
     const auto groups = kernels::number_groups(inputs[0].as<Table>(), grouping).numbers;
-    const int value_column = int(grouping.keys.size());
-    const auto& values = *rows->column(value_column);
-    const auto& counts = static_cast<const arrow::Int64Array&>(*rows->column(value_column + 1));
+    const auto& counts = static_cast<const arrow::Int64Array&>(*rows->columns().back());
     std::vector<std::int64_t> order;
     std::vector<std::int64_t> totals(groups.size());
     for (std::size_t row = 0; row < groups.size(); ++row) {
       const auto place = std::int64_t(row);
-      if (groups[row] < 0 || (drops_missing && values.IsNull(place))) continue;
+      if (groups[row] < 0 || (drops_missing && is_missing(*rows, place))) continue;
       order.push_back(place);
       totals[std::size_t(groups[row])] += counts.Value(place);
     }
@@ -73,6 +73,14 @@ struct LayOutCounts {
     auto all = laid_out->schema()->fields();
     all.back() = all.back()->WithType(arrow::float64());
     return Value::of(Table(arrow::Table::Make(arrow::schema(all), columns, laid_out->num_rows())));
+  }
+
+ private:
+  bool is_missing(const arrow::RecordBatch& rows, std::int64_t row) const {
+    const int first = int(grouping.keys.size());
+    for (int column = first; column < first + int(value_count); ++column)
+      if (rows.column(column)->IsNull(row)) return true;
+    return false;
   }
 };
 
@@ -140,17 +148,27 @@ DataFrame co_moments(const GroupBy& groups, const std::string& function, const s
     }
   auto reducer = kernels::grouped_aggregation(dataframe::grouping_of(groups, keyed), std::move(aggregates));
   const auto pairs = expr::reduce(keyed.rows, std::move(reducer), "groupby", groups.options().split_every);
+  constexpr const char* kLabels = "__labels__";
   arrow::FieldVector fields;
-  std::vector<expr::IndexName> names = keyed.names;
   for (std::size_t key = 0; key < keyed.keys.size(); ++key)
-    fields.push_back(pairs->meta().schema->field(int(key))->WithName(expr::index_column(key)));
-  fields.push_back(arrow::field(expr::index_column(keyed.keys.size()), arrow::utf8()));
-  names.push_back(std::nullopt);
-  for (const std::string& column : columns) fields.push_back(arrow::field(column, arrow::float64()));
+    fields.push_back(pairs->meta().schema->field(int(key))->WithName(keyed.keys[key]));
+  fields.push_back(arrow::field(kLabels, arrow::utf8()));
+  std::vector<expr::SelectedColumn> values;
+  for (const std::string& column : columns) {
+    values.push_back({fmt::format("__row_of_{}__", values.size()), column});
+    fields.push_back(arrow::field(values.back().source, arrow::float64()));
+  }
   const auto schema = arrow::schema(std::move(fields));
-  return DataFrame(expr::per_partition(
+  const auto stacked = expr::per_partition(
       {pairs}, operation(StackPairs{columns, std::int64_t(keyed.keys.size()), expr::empty_table(schema)}),
-      "stack-pairs", {expr::Shape::Frame, schema, std::move(names)}));
+      "stack-pairs", {expr::Shape::Frame, schema});
+  // As pandas: keys that are not to be the index are gone, and the labels stay it.
+  const bool has_keys = groups.options().as_index;
+  std::vector<std::string> index = has_keys ? keyed.keys : std::vector<std::string>();
+  std::vector<expr::IndexName> names = has_keys ? keyed.names : std::vector<expr::IndexName>();
+  index.push_back(kLabels);
+  names.push_back(std::nullopt);
+  return DataFrame(expr::select(stacked, expr::Shape::Frame, std::move(values), std::move(index), std::move(names)));
 }
 
 }  // namespace
@@ -163,24 +181,26 @@ DataFrame GroupBy::corr(std::int64_t min_periods, bool numeric_only) const {
   return co_moments(*this, "corr", {{"min_periods", Value::of(min_periods)}}, numeric_only);
 }
 
-Series SeriesGroupBy::value_counts(bool normalize, bool sort, bool ascending, bool dropna) const {
+Series GroupBy::value_counts(bool normalize, bool sort, bool ascending, bool dropna) const {
   const std::string counts = normalize ? "proportion" : "count";
-  dataframe::KeyedRows keyed = dataframe::keyed_rows(groups_);
-  kernels::Grouping grouping = dataframe::grouping_of(groups_, keyed);
+  dataframe::KeyedRows keyed = dataframe::keyed_rows(*this);
+  kernels::Grouping grouping = dataframe::grouping_of(*this, keyed);
   grouping.is_observed = true;
   kernels::Grouping pairs{keyed.keys, false, false};
-  pairs.keys.push_back(kCounted);
-  const auto values = expr::select_column(groups_.frame().node(), column_);
-  const auto rows = expr::assign(keyed.rows, kCounted, values);
+  auto rows = keyed.rows;
+  auto names = keyed.names;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    pairs.keys.push_back(counted_column(i));
+    names.push_back(columns_[i] == expr::kUnnamed ? std::nullopt : expr::IndexName(columns_[i]));
+    rows = expr::assign(rows, pairs.keys.back(), expr::select_column(frame_.node(), columns_[i]));
+  }
   const auto counted = expr::reduce(rows, kernels::grouped_aggregation(pairs, {{"size", "", counts}}), "value-counts",
-                                    groups_.options().split_every);
+                                    options_.split_every);
   auto fields = counted->meta().schema->fields();
   if (normalize) fields.back() = fields.back()->WithType(arrow::float64());
-  const auto laid_out =
-      expr::per_partition({counted}, operation(LayOutCounts{grouping, dropna, sort, ascending, normalize}),
-                          "lay-out-counts", {expr::Shape::Frame, arrow::schema(std::move(fields))});
-  auto names = keyed.names;
-  names.push_back(column_ == expr::kUnnamed ? std::nullopt : expr::IndexName(column_));
+  const LayOutCounts lay_out{grouping, std::int64_t(columns_.size()), dropna, sort, ascending, normalize};
+  const auto laid_out = expr::per_partition({counted}, operation(lay_out), "lay-out-counts",
+                                            {expr::Shape::Frame, arrow::schema(std::move(fields))});
   return Series(expr::select(laid_out, expr::Shape::Series, {{counts, counts}}, pairs.keys, std::move(names)));
 }
 

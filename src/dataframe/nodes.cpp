@@ -4,6 +4,7 @@
 
 #include <arrow/type.h>
 #include <arrow/type_traits.h>
+#include <fmt/format.h>
 
 #include <tusk/core/error.h>
 
@@ -78,6 +79,16 @@ expr::NodePtr index_as_columns(const expr::NodePtr& input) {
     values.push_back(std::move(value));
   }
   return expr::select(input, expr::Shape::Frame, std::move(values), {}, {});
+}
+
+expr::NodePtr with_index_names(const expr::NodePtr& input, const std::vector<expr::IndexName>& names) {
+  const expr::Meta& meta = input->meta();
+  if (names.size() != meta.index_count())
+    throw ValueError(
+        fmt::format("an index has a name for each level: got {} names, {} levels", names.size(), meta.index_count()));
+  std::vector<std::string> levels;
+  for (std::size_t level = 0; level < names.size(); ++level) levels.push_back(expr::index_column(level));
+  return expr::select(input, meta.shape, values_of(meta), std::move(levels), names);
 }
 
 bool prints_times(const std::string& dtype, const arrow::DataType& column) {

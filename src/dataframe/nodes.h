@@ -29,6 +29,8 @@ expr::NodePtr aggregated(const expr::NodePtr& input, std::vector<kernels::Aggreg
 // A series' or frame's columns without the index; with it as a column of that name.
 expr::NodePtr without_index(const expr::NodePtr& input);
 expr::NodePtr index_as_columns(const expr::NodePtr& input);
+// With other names of the index's levels. Throws ValueError unless there are as many.
+expr::NodePtr with_index_names(const expr::NodePtr& input, const std::vector<expr::IndexName>& names);
 
 // Whether astype(dtype) makes texts of a column's moments or durations.
 bool prints_times(const std::string& dtype, const arrow::DataType& column);

@@ -23,7 +23,6 @@
 #include "expr/per_partition.h"
 #include "expr/repartition.h"
 #include "expr/scalar_value.h"
-#include "expr/select.h"
 #include "kernels/arrow_compute.h"
 #include "kernels/elementwise.h"
 #include "kernels/philox.h"
@@ -266,14 +265,6 @@ DataFrame DataFrame::with_divisions(const std::vector<Value>& divisions) const {
 }
 DataFrame DataFrame::with_sorted_index(const std::string& column, bool drop, const RunOptions& options) const {
   return DataFrame(dataframe::with_found_divisions(with_index(column, drop).node(), options));
-}
-DataFrame DataFrame::rename_axis(const std::optional<std::string>& name) const {
-  expect_one_level(node()->meta(), "rename_axis");
-  std::vector<expr::SelectedColumn> values;
-  for (const std::string& column : columns()) values.push_back({column, column});
-  const expr::NodePtr renamed =
-      expr::select(node(), expr::Shape::Frame, std::move(values), {expr::index_column(0)}, {name});
-  return DataFrame(expr::with_divisions(renamed, node()->meta().divisions));
 }
 
 Series Series::loc(const Value& first, const Value& last) const {

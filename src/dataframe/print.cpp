@@ -112,6 +112,7 @@ std::string scalar_text(const arrow::Scalar& scalar) {
       const auto value = static_cast<const arrow::DictionaryScalar&>(scalar).GetEncodedValue();
       return value.ok() ? scalar_text(**value) : scalar.ToString();
     }
+    case arrow::Type::DENSE_UNION: return scalar_text(*static_cast<const arrow::DenseUnionScalar&>(scalar).value);
     default: return scalar.ToString();
   }
 }

@@ -36,10 +36,14 @@ io::CsvOptions csv_options(const ReadCsv& options) {
   if (options.header) csv.header = *options.header < 0 ? io::CsvOptions::kNoHeader : *options.header;
   csv.names = options.names;
   csv.usecols = options.usecols;
+  csv.usecols_places = options.usecols_places;
   csv.dtype = options.dtype;
+  csv.other_dtype = options.other_dtype;
   csv.assume_missing = options.assume_missing;
   csv.parse_dates = options.parse_dates;
+  csv.parse_dates_places = options.parse_dates_places;
   csv.na_values = options.na_values;
+  csv.column_na_values = options.column_na_values;
   csv.keep_default_na = options.keep_default_na;
   csv.true_values = options.true_values;
   csv.false_values = options.false_values;
@@ -50,6 +54,7 @@ io::CsvOptions csv_options(const ReadCsv& options) {
   csv.thousands = options.thousands;
   csv.decimal = options.decimal;
   csv.skiprows = options.skiprows;
+  csv.skipped_lines = options.skipped_lines;
   csv.skip_blank_lines = options.skip_blank_lines;
   csv.blocksize = options.blocksize;
   csv.sample = options.sample;

@@ -10,6 +10,7 @@
 #include "expr/partition_list.h"
 #include "expr/reduce.h"
 #include "kernels/edge_rows.h"
+#include "kernels/row_reducers.h"
 
 namespace tusk::dataframe {
 
@@ -30,6 +31,14 @@ expr::NodePtr last_rows(const expr::NodePtr& input, std::int64_t count) {
   const std::int64_t all = input->meta().partition_count;
   return expr::reduce_rows(all == 1 ? input : expr::take_partitions(input, {all - 1}), kernels::last_rows(count),
                            "tail");
+}
+
+expr::NodePtr without_duplicates(const expr::NodePtr& input, const std::vector<std::string>& columns,
+                                 const std::string& keep) {
+  if (keep != "first" && keep != "last" && keep != "none")
+    throw ValueError(fmt::format("of equal rows the \"first\" is kept, the \"last\", or \"none\": got \"{}\"", keep));
+  auto reducer = keep == "none" ? kernels::unrepeated_rows(columns) : kernels::distinct_rows(columns, keep);
+  return expr::reduce_rows(input, std::move(reducer), "drop-duplicates");
 }
 
 expr::NodePtr row_count(const expr::NodePtr& input) {

@@ -80,8 +80,7 @@ Series Series::nsmallest(std::int64_t n, const std::string& keep) const {
 }
 
 Series Series::drop_duplicates(const std::string& keep) const {
-  auto reducer = kernels::distinct_rows({expr::value_column(node()->meta())}, keep);
-  return Series(expr::reduce_rows(node(), std::move(reducer), "drop-duplicates"));
+  return Series(dataframe::without_duplicates(node(), {expr::value_column(node()->meta())}, keep));
 }
 
 Series Series::dropna() const { return (*this)[notna()]; }
@@ -138,6 +137,10 @@ Series Series::rename(const std::string& name) const {
   const std::string renamed = name.empty() ? std::string(expr::kUnnamed) : name;
   if (renamed == column) return *this;
   return Series(expr::select(node(), expr::Shape::Series, {{column, renamed}}));
+}
+
+Series Series::rename_index(const std::vector<std::optional<std::string>>& names) const {
+  return Series(dataframe::with_index_names(node(), names));
 }
 
 DataFrame Series::reset_index() const { return to_frame().reset_index(); }

@@ -108,11 +108,6 @@ Series Series::value_counts(bool sort, bool ascending, bool dropna, bool normali
   return Series(expr::select(rows, expr::Shape::Series, {{counts, counts}}, {column}, {name()}));
 }
 
-Series Series::describe() const {
-  const auto frame = dataframe::described(to_frame().node(), {0.25, 0.5, 0.75});
-  return DataFrame(frame).column(to_frame().columns()[0]).rename(name().value_or(""));
-}
-
 Series Series::histogram(const std::vector<double>& edges) const {
   const auto counts = expr::reduce(node(), kernels::histogram(expr::value_column(node()->meta()), edges), "histogram");
   return Series(expr::select(counts, expr::Shape::Series, {{"count", "count"}}));

@@ -55,9 +55,6 @@ void check_quantiles(const std::vector<double>& quantiles) {
   }
 }
 
-// "25%", "2.5%".
-std::string percentile_label(double quantile) { return fmt::format("{:.6g}%", quantile * 100); }
-
 }  // namespace
 
 expr::NodePtr quantile_rows(const expr::NodePtr& input, const std::vector<std::string>& columns,
@@ -69,27 +66,6 @@ expr::NodePtr quantile_rows(const expr::NodePtr& input, const std::vector<std::s
 
 expr::NodePtr labelled_rows(const expr::NodePtr& rows, const std::vector<std::string>& labels) {
   return labelled<arrow::StringBuilder>(rows, labels);
-}
-
-expr::NodePtr described(const expr::NodePtr& frame, const std::vector<double>& percentiles) {
-  check_quantiles(percentiles);
-  const std::vector<std::string> columns = numeric_columns(frame->meta());
-  if (columns.empty())
-    throw ValueError("describe summarizes columns of numbers: this frame has none; describe single columns instead");
-  std::vector<std::string> labels = {"count", "mean", "std", "min"};
-  for (const double percentile : percentiles) labels.push_back(percentile_label(percentile));
-  labels.push_back("max");
-  std::vector<kernels::Aggregate> aggregates;
-  for (const std::string& column : columns) {
-    const auto add = [&](const std::string& function, kernels::Parameters options = {}) {
-      aggregates.push_back({function, column, fmt::format("{} {}", column, aggregates.size()), std::move(options)});
-    };
-    for (const char* function : {"count", "mean", "std", "min"}) add(function);
-    for (const double percentile : percentiles) add("quantile", {{"q", Value::of(percentile)}});
-    add("max");
-  }
-  const auto row = aggregated(frame, std::move(aggregates), "describe");
-  return rows_of(row, expr::Shape::Frame, labels, columns);
 }
 
 expr::NodePtr aggregated_columns(const expr::NodePtr& frame, const std::vector<std::string>& columns,

@@ -119,18 +119,23 @@ void stop_s3_at_exit() {
 
 class S3File final : public InputFile {
  public:
-  S3File(std::string address, std::shared_ptr<arrow::io::RandomAccessFile> file, std::uint64_t size_bytes)
-      : address_(std::move(address)), file_(std::move(file)), size_bytes_(size_bytes) {}
+  S3File(std::string address, std::shared_ptr<arrow::fs::FileSystem> file_system,
+         std::shared_ptr<arrow::io::RandomAccessFile> file, std::uint64_t size_bytes)
+      : address_(std::move(address)),
+        file_system_(std::move(file_system)),
+        file_(std::move(file)),
+        size_bytes_(size_bytes) {}
   std::uint64_t size_bytes() const override { return size_bytes_; }
   std::uint64_t read_at(std::uint64_t offset, std::uint64_t count, void* out) const override {
     if (offset >= size_bytes_) return 0;
     const auto got = file_->ReadAt(std::int64_t(offset), std::int64_t(std::min(count, size_bytes_ - offset)), out);
-    if (!got.ok()) throw_s3_error(address_, got.status());
+    if (!got.ok()) throw_s3_error(address_, got.status(), *file_system_);
     return std::uint64_t(*got);
   }
 
  private:
   std::string address_;
+  std::shared_ptr<arrow::fs::FileSystem> file_system_;
   std::shared_ptr<arrow::io::RandomAccessFile> file_;
   std::uint64_t size_bytes_;
 };
@@ -143,8 +148,8 @@ class S3Store final : public FileStore {
     const auto info = info_of(address);
     if (info.type() != arrow::fs::FileType::File) throw FileNotFoundError(missing_message(address));
     auto file = file_system_->OpenInputFile(info);
-    if (!file.ok()) throw_s3_error(address, file.status());
-    return std::make_shared<S3File>(address, *std::move(file), std::uint64_t(info.size()));
+    if (!file.ok()) throw_s3_error(address, file.status(), *file_system_);
+    return std::make_shared<S3File>(address, file_system_, *std::move(file), std::uint64_t(info.size()));
   }
   std::optional<FoundFile> find(const std::string& address) const override {
     const auto info = info_of(address);
@@ -180,7 +185,7 @@ class S3Store final : public FileStore {
     auto path = s3_path(address);
     while (path.ends_with('/')) path.pop_back();
     auto info = file_system_->GetFileInfo(path);
-    if (!info.ok()) throw_s3_error(address, info.status());
+    if (!info.ok()) throw_s3_error(address, info.status(), *file_system_);
     return *std::move(info);
   }
 
@@ -191,7 +196,7 @@ class S3Store final : public FileStore {
     selector.recursive = is_recursive;
     selector.allow_not_found = true;
     const auto infos = file_system_->GetFileInfo(selector);
-    if (!infos.ok()) throw_s3_error(std::string(kScheme) + folder, infos.status());
+    if (!infos.ok()) throw_s3_error(std::string(kScheme) + folder, infos.status(), *file_system_);
     std::vector<FoundFile> found;
     for (const auto& info : *infos)
       if (info.IsFile()) found.push_back({std::string(kScheme) + info.path(), std::uint64_t(info.size())});
@@ -208,16 +213,18 @@ std::string s3_path(const std::string& address) {
   return address.starts_with(kScheme) ? address.substr(kScheme.size()) : address;
 }
 
-void throw_s3_error(const std::string& address, const arrow::Status& status) {
+void throw_s3_error(const std::string& address, const arrow::Status& status, const arrow::fs::FileSystem& file_system) {
   const auto& reason = status.message();
   const auto has = [&](std::string_view text) { return reason.find(text) != std::string::npos; };
   if (has("NO_SUCH_BUCKET") || has("NO_SUCH_KEY") || has("HTTP status 404"))
     throw FileNotFoundError(fmt::format("a file that is read exists: '{}': {}", address, reason));
   if (has("ACCESS_DENIED") || has("HTTP status 403")) {
-    throw OSError(
-        fmt::format("an s3:// address is reached with credentials that allow it: '{}': {}; for public data pass "
-                    "the storage option anon=true",
-                    address, reason));
+    const auto& options = static_cast<const arrow::fs::S3FileSystem&>(file_system).options();
+    const bool is_anonymous = options.credentials_kind == arrow::fs::S3CredentialsKind::Anonymous;
+    throw OSError(fmt::format(
+        "an s3:// address is reached with credentials that allow it: '{}': {}; {}", address, reason,
+        is_anonymous ? "without credentials (anon=true) it is not allowed: pass the storage options key and secret"
+                     : "for public data pass the storage option anon=true"));
   }
   throw OSError(fmt::format("'{}' can't be reached: {}", address, reason));
 }

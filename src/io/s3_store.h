@@ -25,7 +25,8 @@ std::shared_ptr<const FileStore> s3_store(const std::string& address, const Stor
 // Arrow's view of the same store, for writing; its paths are s3_path() of addresses.
 std::shared_ptr<arrow::fs::FileSystem> s3_file_system(const std::string& address, const StorageOptions& options);
 std::string s3_path(const std::string& address);
-// Throws what the status says, naming the address.
-[[noreturn]] void throw_s3_error(const std::string& address, const arrow::Status& status);
+// Throws what the status says, naming the address; what to do about it depends on how the store is reached.
+[[noreturn]] void throw_s3_error(const std::string& address, const arrow::Status& status,
+                                 const arrow::fs::FileSystem& file_system);
 
 }  // namespace tusk::io

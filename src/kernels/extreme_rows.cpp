@@ -3,7 +3,9 @@
 // rows, and are then cut down to them.
 #include <algorithm>
 #include <bit>
+#include <compare>
 #include <numeric>
+#include <optional>
 
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
@@ -31,6 +33,16 @@ struct Goodness {
   std::uint64_t bits = 0;
   auto operator<=>(const Goodness&) const = default;
 };
+
+// Which of equally good rows are kept.
+enum class KeptTies { kFirst, kLast, kAll };
+
+std::optional<KeptTies> kept_ties(std::string_view keep) {
+  if (keep == "first") return KeptTies::kFirst;
+  if (keep == "last") return KeptTies::kLast;
+  if (keep == "all") return KeptTies::kAll;
+  return std::nullopt;
+}
 
 // 0.0 and -0.0 are equally good.
 template <class T>
@@ -67,7 +79,7 @@ struct Extremes {
   std::vector<int> positions;
   std::int64_t count;
   bool is_largest;
-  bool is_first_kept;
+  KeptTies ties;
 };
 
 class ExtremeRowsPartial final : public PartialReduction {
@@ -85,10 +97,12 @@ class ExtremeRowsPartial final : public PartialReduction {
   void add(const Batch& batch);
   std::vector<std::int64_t> candidates_of(const arrow::Array& column) const;
   void keep(const Batch& batch, const arrow::ArrayVector& columns, const std::vector<std::int64_t>& candidates);
+  // By the columns alone: rows that are equally good are equivalent.
+  std::strong_ordering order_of(std::int64_t a, std::int64_t b) const;
   bool is_better(std::int64_t a, std::int64_t b) const;
   std::vector<std::int64_t> best_places() const;
   // A later row that is only as good as the worst one can still win by the next column, or by being the last.
-  bool can_equal_win() const { return wanted_.positions.size() > 1 || !wanted_.is_first_kept; }
+  bool can_equal_win() const { return wanted_.positions.size() > 1 || wanted_.ties != KeptTies::kFirst; }
   void cut_down();
   void keep_only(const std::vector<std::int64_t>& places);
   std::int64_t held() const { return goodness_.empty() ? 0 : std::int64_t(goodness_.front().size()); }
@@ -98,6 +112,7 @@ class ExtremeRowsPartial final : public PartialReduction {
   arrow::RecordBatchVector batches_;             // the candidates' rows
   std::vector<std::vector<Goodness>> goodness_;  // of each column, for each candidate
   Goodness threshold_;                           // what the first column must reach; missing: anything will do
+  std::int64_t cut_at_ = std::max(kFewestToCut, kCandidatesPerRow* wanted_.count);  // candidates
 };
 
 std::vector<std::int64_t> ExtremeRowsPartial::candidates_of(const arrow::Array& column) const {
@@ -137,7 +152,7 @@ void ExtremeRowsPartial::add(const Batch& batch) {
     columns.push_back(plain_array(batch->column(wanted_.positions[i])));
   }
   keep(batch, columns, candidates);
-  if (held() >= std::max(kFewestToCut, kCandidatesPerRow * wanted_.count)) cut_down();
+  if (held() >= cut_at_) cut_down();
 }
 
 void ExtremeRowsPartial::keep(const Batch& batch, const arrow::ArrayVector& columns,
@@ -155,20 +170,30 @@ void ExtremeRowsPartial::keep(const Batch& batch, const arrow::ArrayVector& colu
   }
 }
 
-bool ExtremeRowsPartial::is_better(std::int64_t a, std::int64_t b) const {
+std::strong_ordering ExtremeRowsPartial::order_of(std::int64_t a, std::int64_t b) const {
   for (const auto& column : goodness_) {
     const auto order = column[std::size_t(a)] <=> column[std::size_t(b)];
-    if (order != 0) return order > 0;
+    if (order != 0) return order;
   }
-  return wanted_.is_first_kept ? a < b : a > b;
+  return std::strong_ordering::equal;
+}
+
+bool ExtremeRowsPartial::is_better(std::int64_t a, std::int64_t b) const {
+  const auto order = order_of(a, b);
+  if (order != 0) return order > 0;
+  return wanted_.ties == KeptTies::kLast ? a > b : a < b;
 }
 
 std::vector<std::int64_t> ExtremeRowsPartial::best_places() const {
   std::vector<std::int64_t> places(static_cast<std::size_t>(held()));
   std::iota(places.begin(), places.end(), 0);
   if (std::int64_t(places.size()) <= wanted_.count) return places;
-  const auto end = places.begin() + wanted_.count;
+  auto end = places.begin() + wanted_.count;
   std::nth_element(places.begin(), end, places.end(), [&](auto a, auto b) { return is_better(a, b); });
+  if (wanted_.ties == KeptTies::kAll && wanted_.count > 0) {
+    const auto worst = *std::max_element(places.begin(), end, [&](auto a, auto b) { return is_better(a, b); });
+    end = std::partition(end, places.end(), [&](auto place) { return order_of(place, worst) == 0; });
+  }
   places.erase(end, places.end());
   std::ranges::sort(places);
   return places;
@@ -176,7 +201,8 @@ std::vector<std::int64_t> ExtremeRowsPartial::best_places() const {
 
 void ExtremeRowsPartial::cut_down() {
   keep_only(best_places());
-  if (held() > 0 && held() == wanted_.count) threshold_ = *std::ranges::min_element(goodness_.front());
+  if (held() > 0 && held() >= wanted_.count) threshold_ = *std::ranges::min_element(goodness_.front());
+  cut_at_ = std::max(kFewestToCut, kCandidatesPerRow * std::max(wanted_.count, held()));
 }
 
 void ExtremeRowsPartial::keep_only(const std::vector<std::int64_t>& places) {
@@ -210,6 +236,8 @@ std::optional<ScanBound> ExtremeRowsPartial::wanted_rows() const {
 
 Table ExtremeRowsPartial::finish_sorted() {
   auto places = best_places();
+  // As pandas: of fewer rows nothing is chosen, and the sort is stable.
+  if (held() < wanted_.count) wanted_.ties = KeptTies::kFirst;
   std::ranges::sort(places, [&](auto a, auto b) { return is_better(a, b); });
   keep_only(places);
   return Table(data::value_or_throw(arrow::Table::FromRecordBatches(schema_, batches_), "keeping rows"));
@@ -239,7 +267,7 @@ struct ExtremeRows final : DeclaredAs<ExtremeRows, Reducer> {
   std::unique_ptr<ExtremeRowsPartial> started(const SchemaPtr& schema) const {
     result_schema(schema);
     return std::make_unique<ExtremeRowsPartial>(
-        Extremes{column_positions(*schema, columns), count, is_largest, keep == "first"}, schema);
+        Extremes{column_positions(*schema, columns), count, is_largest, *kept_ties(keep)}, schema);
   }
   std::unique_ptr<ExtremeRowsPartial> reduced(std::span<const Table> partials) const;
 };
@@ -264,7 +292,7 @@ std::unique_ptr<ExtremeRowsPartial> ExtremeRows::reduced(std::span<const Table> 
 
 ReducerPtr extreme_rows(std::vector<std::string> columns, std::int64_t count, bool is_largest, std::string keep) {
   if (columns.empty()) throw ValueError("the largest rows need a column to decide: none is named");
-  if (keep != "first" && keep != "last") throw ValueError(fmt::format("keep must be first or last: '{}'", keep));
+  if (!kept_ties(keep)) throw ValueError(fmt::format("keep must be first, last or all: '{}'", keep));
   auto reducer = std::make_shared<ExtremeRows>();
   reducer->columns = std::move(columns);
   reducer->count = std::max<std::int64_t>(count, 0);

@@ -10,11 +10,13 @@
 namespace tusk::kernels {
 
 // The `count` rows with the largest (smallest) values of `columns`, the first column deciding, then the next; ties by
-// `keep`: "first" or "last". Missing values lose. All columns of the input are kept; the result is sorted as pandas
-// does.
+// `keep`: "first", "last", or "all", which are more rows then. Missing values lose. All columns of the input are kept;
+// the result is sorted as pandas does.
 ReducerPtr extreme_rows(std::vector<std::string> columns, std::int64_t count, bool is_largest, std::string keep);
 // The rows that are the first (or "last") with their values in `subset` (empty: in all columns), in their order.
 ReducerPtr distinct_rows(std::vector<std::string> subset, std::string keep);
+// The rows that are the only ones with their values in `subset` (empty: in all columns), in their order.
+ReducerPtr unrepeated_rows(std::vector<std::string> subset);
 // Columns: the value's, and "count" (or "proportion"), sorted by count (ties in the order of first rows) unless
 // is_sorted is false.
 ReducerPtr value_counts(std::string column, bool drops_missing, bool is_sorted, bool is_ascending, bool is_normalized);

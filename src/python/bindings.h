@@ -28,6 +28,7 @@ void bind_performance_report(nb::module_& module);
 void bind_future(nb::module_& module);
 void bind_as_completed(nb::module_& module);
 void bind_client(nb::module_& module);
+void bind_accessor_columns(nb::module_& module);
 void bind_categorical_methods(nb::module_& module);
 void bind_group_by(nb::module_& module);
 void bind_series(nb::module_& module);

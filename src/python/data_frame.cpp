@@ -92,6 +92,16 @@ nb::object quantile(const DataFrameObject& self, nb::object q, bool numeric_only
       DataFrameObject(self.frame.quantile(nb::cast<std::vector<double>>(nb::list(q)), numeric_only, interpolation)));
 }
 
+DataFrameObject describe(const DataFrameObject& self, nb::object percentiles, nb::object include, nb::object exclude) {
+  const auto quantiles = described_percentiles(percentiles);
+  if (include.is_none() && exclude.is_none()) return DataFrameObject(self.frame.describe(quantiles));
+  DescribedTypes types{.is_all = include.equal(nb::str("all"))};
+  if (types.is_all && !exclude.is_none()) throw ValueError("exclude must be None when include is \"all\"");
+  if (!types.is_all) types.include = dtype_kinds(include);
+  types.exclude = dtype_kinds(exclude);
+  return DataFrameObject(self.frame.describe(types, quantiles));
+}
+
 DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
   DataFrameObject made = self;
   for (const auto& [name, value] : columns) {
@@ -201,25 +211,30 @@ void bind_data_frame(nb::module_& module) {
           nb::arg("n") = 5, nb::arg("compute") = true)
       .def(
           "nlargest",
-          [](Self self, std::int64_t n, nb::object columns) {
-            return DataFrameObject(self.frame.nlargest(n, texts_of_object(columns)));
+          [](Self self, std::int64_t n, nb::object columns, const std::string& keep) {
+            return DataFrameObject(self.frame.nlargest(n, texts_of_object(columns), keep));
           },
-          nb::arg("n"), nb::arg("columns"))
+          nb::arg("n"), nb::arg("columns"), nb::arg("keep") = "first")
       .def(
           "nsmallest",
-          [](Self self, std::int64_t n, nb::object columns) {
-            return DataFrameObject(self.frame.nsmallest(n, texts_of_object(columns)));
+          [](Self self, std::int64_t n, nb::object columns, const std::string& keep) {
+            return DataFrameObject(self.frame.nsmallest(n, texts_of_object(columns), keep));
           },
-          nb::arg("n"), nb::arg("columns"))
+          nb::arg("n"), nb::arg("columns"), nb::arg("keep") = "first")
       .def(
           "drop_duplicates",
-          [](Self self, nb::object subset, const std::string& keep) {
-            return DataFrameObject(self.frame.drop_duplicates(texts_of_object(subset), keep));
+          [](Self self, nb::object subset, nb::object keep, bool ignore_index) {
+            const DataFrame kept = self.frame.drop_duplicates(texts_of_object(subset), kept_duplicates(keep));
+            return DataFrameObject(ignore_index ? kept.drop_index() : kept);
           },
-          nb::arg("subset") = nb::none(), nb::kw_only(), nb::arg("keep") = "first")
+          nb::arg("subset") = nb::none(), nb::kw_only(), nb::arg("keep").none() = "first",
+          nb::arg("ignore_index") = false)
       .def("quantile", &quantile, nb::arg("q") = 0.5, nb::arg("numeric_only") = false,
            nb::arg("interpolation") = "linear")
-      .def("describe", [](Self self) { return DataFrameObject(self.frame.describe()); })
+      .def("describe", &describe, nb::arg("percentiles") = nb::none(), nb::arg("include") = nb::none(),
+           nb::arg("exclude") = nb::none(),
+           "count, mean, std, min, percentiles and max of the columns of numbers and times if there are such, else "
+           "count, unique, top and freq. include, exclude: \"all\", or types as select_dtypes takes them.")
       .def(
           "corr", [](Self self, bool numeric_only) { return DataFrameObject(self.frame.corr(numeric_only)); },
           nb::arg("numeric_only") = false)
@@ -300,6 +315,7 @@ void bind_data_frame(nb::module_& module) {
   bind_frame_face(type);
   bind_frame_values(type);
   bind_partition_methods(type);
+  bind_reshape(type);
   bind_query(type);
   bind_categories(type);
   bind_ordered(type);

@@ -17,5 +17,8 @@ void bind_series_values(SeriesClass& type);
 // map_partitions, apply, partitions, loc, sample, repartition, set_index and others that know of partitions.
 void bind_partition_methods(DataFrameClass& type);
 void bind_partition_methods(SeriesClass& type);
+// explode, melt, combine_first, rename_axis.
+void bind_reshape(DataFrameClass& type);
+void bind_reshape(SeriesClass& type);
 
 }  // namespace tusk::python

@@ -77,7 +77,27 @@ std::vector<std::string> texts_of_object(nb::handle object) {
   return texts;
 }
 
+std::string kept_duplicates(nb::handle keep) {
+  if (keep.ptr() == Py_False) return "none";
+  if (nb::isinstance<nb::str>(keep)) return nb::cast<std::string>(keep);
+  throw ValueError("keep is \"first\", \"last\" or False: got " + short_repr(keep));
+}
+
 std::string dtype_name(nb::handle dtype) { return nb::cast<std::string>(support("dtype_name")(dtype)); }
+
+std::vector<std::string> dtype_kinds(nb::handle dtypes) {
+  if (dtypes.is_none()) return {};
+  const bool is_list = nb::isinstance<nb::list>(dtypes) || nb::isinstance<nb::tuple>(dtypes);
+  if (!is_list) return {nb::cast<std::string>(support("dtype_kind")(dtypes))};
+  std::vector<std::string> kinds;
+  for (const nb::handle dtype : nb::iter(dtypes)) kinds.push_back(dtype_kinds(dtype)[0]);
+  return kinds;
+}
+
+std::vector<double> described_percentiles(nb::handle percentiles) {
+  if (percentiles.is_none()) return {0.25, 0.5, 0.75};
+  return nb::cast<std::vector<double>>(nb::list(percentiles));
+}
 
 std::map<std::string, std::string> dtype_names(nb::handle dtypes) {
   std::map<std::string, std::string> names;

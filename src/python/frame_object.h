@@ -51,8 +51,14 @@ std::vector<Value> literals_of(nb::handle objects);
 std::vector<std::string> texts_of_object(nb::handle object);
 // series.astype(dtype), of a CategoricalDtype too.
 Series converted(const Series& series, nb::handle dtype);
+// What drop_duplicates keeps: "first", "last", or "none" for Python's False.
+std::string kept_duplicates(nb::handle keep);
 // A dtype as pandas, NumPy or Python say it: "float64", float, np.int32, a dtype object.
 std::string dtype_name(nb::handle dtype);
+// What select_dtypes() calls one dtype, or several: "number", "float64", np.number.
+std::vector<std::string> dtype_kinds(nb::handle dtypes);
+// What describe() is given, by default the quartiles.
+std::vector<double> described_percentiles(nb::handle percentiles);
 std::map<std::string, std::string> dtype_names(nb::handle dtypes);
 // A dict within, as in {"client_kwargs": {"endpoint_url": …}}, gives "client_kwargs.endpoint_url"; None gives nothing.
 StorageOptions storage_options_of(nb::handle options);

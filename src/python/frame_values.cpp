@@ -120,14 +120,6 @@ DataFrameObject is_in(Frame self, nb::object values) {
   return DataFrameObject(frame);
 }
 
-std::vector<std::string> kinds_of(nb::handle dtypes) {
-  if (dtypes.is_none()) return {};
-  if (!is_list(dtypes)) return {nb::cast<std::string>(nb::module_::import_("tusk._pandas").attr("dtype_kind")(dtypes))};
-  std::vector<std::string> kinds;
-  for (const nb::handle dtype : nb::iter(dtypes)) kinds.push_back(kinds_of(dtype)[0]);
-  return kinds;
-}
-
 nb::object squeezed(Frame self) {
   const auto columns = self.frame.columns();
   if (columns.size() != 1) return nb::cast(self);
@@ -180,7 +172,7 @@ void bind_frame_values(DataFrameClass& type) {
       .def(
           "select_dtypes",
           [](Frame self, nb::object include, nb::object exclude) {
-            return DataFrameObject(self.frame.select_dtypes(kinds_of(include), kinds_of(exclude)));
+            return DataFrameObject(self.frame.select_dtypes(dtype_kinds(include), dtype_kinds(exclude)));
           },
           nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none(),
           "The columns of some dtypes: \"number\", \"float64\", np.number, bool …")

@@ -48,7 +48,6 @@ constexpr GroupMethod kMethods[] = {
     {"all", "skipna", "Whether every value is true."},
     {"idxmin", "skipna numeric_only", "The index of the first least value."},
     {"idxmax", "skipna numeric_only", "The index of the first greatest value."},
-    {"quantile", "q interpolation numeric_only", "Quantiles, exact."},
 };
 
 struct MethodArguments {
@@ -72,9 +71,6 @@ MethodArguments method_arguments(const GroupMethod& method, const nb::args& posi
       throw TypeError(std::string(method.name) + " of groups takes " + method.parameters +
                       " split_every split_out: got " + name);
     else if (name == "numeric_only") arguments.numeric_only = nb::cast<bool>(value);
-    else if (name == "q" && !PyFloat_Check(value.ptr()) && !PyLong_Check(value.ptr()))
-      throw NotImplementedError("a quantile of groups is one number: ask for several one by one; got " +
-                                short_repr(value));
     else if (!value.is_none()) arguments.options[name] = literal_of(value);
   };
   if (positional.size() > names.size())
@@ -82,8 +78,6 @@ MethodArguments method_arguments(const GroupMethod& method, const nb::args& posi
                     " arguments without a name: got " + std::to_string(positional.size()));
   for (std::size_t i = 0; i < positional.size(); ++i) set(names[i], positional[i]);
   for (const auto& [name, value] : keywords) set(nb::cast<std::string>(name), value);
-  if (const auto q = arguments.options.find("q"); q != arguments.options.end())
-    q->second = Value::of(q->second.as<double>());
   return arguments;
 }
 
@@ -179,6 +173,26 @@ void bind_methods(nb::class_<Object>& type) {
   }
 }
 
+// One quantile, or several: then they are the last level of the index.
+template <class Object>
+nb::object quantiles_of(const Object& self, nb::object q, const std::string& interpolation, bool numeric_only,
+                        nb::object split_every, nb::object split_out) {
+  const GroupBy groups = with_splits(self.groups, split_every, split_out);
+  if (nb::hasattr(q, "__iter__"))
+    return result_of(self, groups,
+                     groups.quantile(nb::cast<std::vector<double>>(nb::list(q)), numeric_only, interpolation));
+  const std::map<std::string, Value> options = {{"q", Value::of(nb::cast<double>(q))},
+                                                {"interpolation", Value::of(interpolation)}};
+  return result_of(self, groups, groups.aggregate("quantile", options, numeric_only));
+}
+
+template <class Object>
+nb::object value_counts_of(const Object& self, bool normalize, bool sort, bool ascending, bool dropna) {
+  const Series counts = self.groups.value_counts(normalize, sort, ascending, dropna);
+  if (self.groups.options().as_index) return nb::cast(SeriesObject(counts));
+  return nb::cast(DataFrameObject(counts.reset_index()));
+}
+
 template <class Object>
 void bind_functions(nb::class_<Object>& type) {
   for (const char* name : {"agg", "aggregate"})
@@ -239,6 +253,12 @@ void bind_functions(nb::class_<Object>& type) {
             else return nb::cast(SeriesObject(sizes));
           },
           nb::kw_only(), nb::arg("split_every") = nb::none(), nb::arg("split_out") = nb::none(), "Numbers of rows.")
+      .def("quantile", &quantiles_of<Object>, nb::arg("q") = 0.5, nb::arg("interpolation") = "linear",
+           nb::arg("numeric_only") = false, nb::kw_only(), nb::arg("split_every") = nb::none(),
+           nb::arg("split_out") = nb::none(), "Quantiles, exact: one, or several as the last level of the index.")
+      .def("value_counts", &value_counts_of<Object>, nb::arg("normalize") = false, nb::arg("sort") = true,
+           nb::arg("ascending") = false, nb::arg("dropna") = true,
+           "How often each value, or combination of values, occurs in each group.")
       .def("__iter__", [](const Object&) { refuse_iteration(); });
 }
 
@@ -292,19 +312,11 @@ void bind_series_groups(nb::module_& module) {
   bind_functions(type);
   bind_ordered_groups(type);
   type.def(
-          "unique",
-          [](const SeriesGroupByObject& self) {
-            return series_result(self.groups, self.groups.aggregate("unique"), self.column);
-          },
-          "The distinct values of each group, as an array, in the order in which they come.")
-      .def(
-          "value_counts",
-          [](const SeriesGroupByObject& self, bool normalize, bool sort, bool ascending, bool dropna) {
-            return SeriesObject(
-                SeriesGroupBy(self.groups, self.column).value_counts(normalize, sort, ascending, dropna));
-          },
-          nb::arg("normalize") = false, nb::arg("sort") = true, nb::arg("ascending") = false, nb::arg("dropna") = true,
-          "How often each value occurs in each group.");
+      "unique",
+      [](const SeriesGroupByObject& self) {
+        return series_result(self.groups, self.groups.aggregate("unique"), self.column);
+      },
+      "The distinct values of each group, as an array, in the order in which they come.");
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ NB_MODULE(_native, module) {
   bind_future(module);
   bind_as_completed(module);
   bind_client(module);
+  bind_accessor_columns(module);
   bind_categorical_methods(module);
   bind_group_by(module);
   bind_series(module);

@@ -86,12 +86,6 @@ void bind_partition_methods(DataFrameClass& type) {
           "iloc", [](nb::object self) { return rows("Iloc")(self); },
           "Columns by their places: iloc[:, 0], iloc[:, 1:3], iloc[:, [0, 2]].")
       .def(
-          "rename_axis",
-          [](const DataFrameObject& self, std::optional<std::string> mapper) {
-            return DataFrameObject(self.frame.rename_axis(mapper));
-          },
-          nb::arg("mapper").none(), "The index under another name; None for none.")
-      .def(
           "set_index",
           [](nb::object self, nb::object other, bool drop, bool sorted, nb::object npartitions, nb::object divisions,
              bool sort) { return rows("set_index")(self, other, drop, sorted, npartitions, divisions, sort); },

@@ -35,6 +35,25 @@ nb::object pop(nb::dict& options, const char* name) {
   return value;
 }
 
+// Whether it is a list of numbers, of columns by their places.
+bool are_places(nb::handle value) {
+  if (nb::isinstance<nb::str>(value) || PyCallable_Check(value.ptr())) return false;
+  const nb::list items(value);
+  if (items.size() == 0) return false;
+  for (const nb::handle item : items)
+    if (!PyLong_Check(item.ptr())) return false;
+  return true;
+}
+
+// Texts, or numbers as they are written.
+std::vector<std::string> missing_texts_of(nb::handle values) {
+  if (nb::isinstance<nb::str>(values) || !nb::hasattr(values, "__iter__"))
+    return {nb::cast<std::string>(nb::str(values))};
+  std::vector<std::string> texts;
+  for (const nb::handle value : nb::iter(values)) texts.push_back(nb::cast<std::string>(nb::str(value)));
+  return texts;
+}
+
 DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   nb::dict options = nb::cast<nb::dict>(given.attr("copy")());
   ReadCsv csv;
@@ -51,16 +70,29 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   take("sep", text(csv.sep));
   take("delimiter", text(csv.sep));
   take("names", names(csv.names));
-  take("usecols", [&](nb::handle value) { csv.usecols = texts_of_object(value); });
-  take("dtype", [&](nb::handle value) { csv.dtype = dtype_names(value); });
+  take("usecols", [&](nb::handle value) {
+    if (PyCallable_Check(value.ptr()))
+      throw NotImplementedError("usecols is a list of names, or of places: got " + short_repr(value));
+    if (are_places(value)) csv.usecols_places = nb::cast<std::vector<std::int64_t>>(nb::list(value));
+    else csv.usecols = texts_of_object(value);
+  });
+  take("dtype", [&](nb::handle value) {
+    if (nb::isinstance<nb::dict>(value)) csv.dtype = dtype_names(value);
+    else csv.other_dtype = dtype_name(value);
+  });
   take("assume_missing", truth(csv.assume_missing));
   take("parse_dates", [&](nb::handle value) {
-    if (!PyBool_Check(value.ptr())) csv.parse_dates = texts_of_object(value);
+    if (PyBool_Check(value.ptr())) return;
+    if (are_places(value)) csv.parse_dates_places = nb::cast<std::vector<std::int64_t>>(nb::list(value));
+    else csv.parse_dates = texts_of_object(value);
   });
   take("na_values", [&](nb::handle value) {
-    if (nb::isinstance<nb::dict>(value))
-      throw NotImplementedError("na_values holds for all columns, a text or a list of them: got " + short_repr(value));
-    csv.na_values = texts_of_object(value);
+    if (!nb::isinstance<nb::dict>(value)) {
+      csv.na_values = missing_texts_of(value);
+      return;
+    }
+    for (const auto& [column, own] : nb::borrow<nb::dict>(value))
+      csv.column_na_values[nb::cast<std::string>(column)] = missing_texts_of(own);
   });
   take("keep_default_na", truth(csv.keep_default_na));
   take("true_values", names(csv.true_values));
@@ -72,9 +104,10 @@ DataFrameObject read_csv_files(nb::object path, nb::dict given) {
   take("thousands", text(csv.thousands));
   take("decimal", text(csv.decimal));
   take("skiprows", [&](nb::handle value) {
-    if (!PyLong_Check(value.ptr()))
-      throw NotImplementedError("skiprows is how many lines are left out at the beginning: got " + short_repr(value));
-    csv.skiprows = nb::cast<std::int64_t>(value);
+    if (PyCallable_Check(value.ptr()))
+      throw NotImplementedError("skiprows is a number of lines, or a list of their numbers: got " + short_repr(value));
+    if (PyLong_Check(value.ptr())) csv.skiprows = nb::cast<std::int64_t>(value);
+    else csv.skipped_lines = nb::cast<std::vector<std::int64_t>>(nb::list(value));
   });
   take("skip_blank_lines", truth(csv.skip_blank_lines));
   take("sample", [&](nb::handle value) { csv.sample = byte_count_of(value); });

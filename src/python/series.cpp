@@ -30,7 +30,9 @@ SeriesObject call(const SeriesObject& self, const std::string& function, const s
 Parameters parameters_of(const nb::kwargs& keywords) {
   Parameters parameters;
   for (const auto& [name, value] : keywords) {
-    if (!value.is_none()) parameters[nb::cast<std::string>(name)] = literal_of(value);
+    const bool is_list = nb::isinstance<nb::list>(value);
+    if (!value.is_none())
+      parameters[nb::cast<std::string>(name)] = is_list ? Value::of(Sequence(literals_of(value))) : literal_of(value);
   }
   return parameters;
 }
@@ -97,6 +99,7 @@ void bind_series(nb::module_& module) {
   bind_series_face(type);
   bind_series_values(type);
   bind_partition_methods(type);
+  bind_reshape(type);
   type.def_prop_ro("dtype", [](const SeriesObject& self) { return self.frame.dtype(); })
       .def_prop_ro("name", [](const SeriesObject& self) { return self.frame.name(); })
       .def_prop_ro("npartitions", [](const SeriesObject& self) { return self.frame.npartitions(); })
@@ -214,17 +217,24 @@ void bind_series(nb::module_& module) {
           },
           nb::arg("n") = 5, nb::arg("compute") = true)
       .def(
-          "nlargest", [](const SeriesObject& self, std::int64_t n) { return SeriesObject(self.frame.nlargest(n)); },
-          nb::arg("n") = 5)
+          "nlargest",
+          [](const SeriesObject& self, std::int64_t n, const std::string& keep) {
+            return SeriesObject(self.frame.nlargest(n, keep));
+          },
+          nb::arg("n") = 5, nb::arg("keep") = "first")
       .def(
-          "nsmallest", [](const SeriesObject& self, std::int64_t n) { return SeriesObject(self.frame.nsmallest(n)); },
-          nb::arg("n") = 5)
+          "nsmallest",
+          [](const SeriesObject& self, std::int64_t n, const std::string& keep) {
+            return SeriesObject(self.frame.nsmallest(n, keep));
+          },
+          nb::arg("n") = 5, nb::arg("keep") = "first")
       .def(
           "drop_duplicates",
-          [](const SeriesObject& self, const std::string& keep) {
-            return SeriesObject(self.frame.drop_duplicates(keep));
+          [](const SeriesObject& self, nb::object keep, bool ignore_index) {
+            const Series kept = self.frame.drop_duplicates(kept_duplicates(keep));
+            return SeriesObject(ignore_index ? kept.drop_index() : kept);
           },
-          nb::arg("keep") = "first")
+          nb::kw_only(), nb::arg("keep").none() = "first", nb::arg("ignore_index") = false)
       .def(
           "sum",
           [](const SeriesObject& self, bool skipna, std::int64_t min_count) {
@@ -284,7 +294,12 @@ void bind_series(nb::module_& module) {
             return SeriesObject(self.frame.value_counts(sort, ascending, dropna, normalize));
           },
           nb::arg("sort") = true, nb::arg("ascending") = false, nb::arg("dropna") = true, nb::arg("normalize") = false)
-      .def("describe", [](const SeriesObject& self) { return SeriesObject(self.frame.describe()); })
+      .def(
+          "describe",
+          [](const SeriesObject& self, nb::object percentiles, nb::object, nb::object) {
+            return SeriesObject(self.frame.describe(described_percentiles(percentiles)));
+          },
+          nb::arg("percentiles") = nb::none(), nb::arg("include") = nb::none(), nb::arg("exclude") = nb::none())
       .def(
           "groupby",
           [](const SeriesObject& self, nb::object by, nb::object level, bool as_index, bool sort, bool group_keys,

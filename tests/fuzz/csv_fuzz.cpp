@@ -74,7 +74,8 @@ void read_rows(const std::string& bytes, std::size_t size, const CsvFormat& form
     const auto rows = finder.find(bytes.data(), size, /*is_last=*/true);
     expect(rows.consumed <= size);
     expect(counter.find(bytes.data(), size, /*is_last=*/true).count == rows.count);
-    CsvTypeInference(field_count, parsing).consume(rows);
+    const std::vector<std::shared_ptr<const CsvParsing>> parsings(field_count, parsing);
+    CsvTypeInference(parsings).consume(rows);
     read_column(rows, field_count, kind, parsing);
   } catch (const CsvFault& fault) {
     expect(fault.offset() <= size);

@@ -27,6 +27,13 @@ TEST(DistinctRows, KeepTheFirstOrTheLast) {
                       integers("row", {3, 4, 5})}));
 }
 
+TEST(DistinctRows, ThatComeOnceAreKept) {
+  const auto rows = table_of(
+      {texts("s", {"a", "b", std::nullopt, "a", "c", std::nullopt, "a"}), numbers("x", {1, 2, 0.0, 1, 3, -0.0, 4})});
+  EXPECT_EQ(reduced(unrepeated_rows({"s"}), rows), table_of({texts("s", {"b", "c"}), numbers("x", {2, 3})}));
+  EXPECT_EQ(reduced(unrepeated_rows({}), rows), table_of({texts("s", {"b", "c", "a"}), numbers("x", {2, 3, 4})}));
+}
+
 TEST(DistinctRows, OfAllColumnsUnlessSomeAreNamed) {
   EXPECT_EQ(reduced(distinct_rows({}, "first"), rows_with_repeats()).row_count(), 6);
   EXPECT_THROW(distinct_rows({}, "none"), ValueError);

@@ -104,6 +104,7 @@ def test_groups_in_the_order_of_their_first_rows(npartitions, keys):
 
 def test_keys_as_columns(npartitions):
     frame = FRAMES["many"]
+    both(frame, npartitions, lambda df: df.groupby("i", as_index=False)[["x", "y"]].cov())
     both(frame, npartitions, lambda df: df.groupby(["i", "b"], as_index=False)[["x", "y"]].sum())
     both(frame, npartitions, lambda df: df.groupby("i", as_index=False).x.mean())
     both(frame, npartitions, lambda df: df.groupby("i", as_index=False).size())
@@ -247,6 +248,49 @@ def test_value_counts(npartitions, keys):
         assert got.to_list() == pytest.approx(expected.to_list())
         assert got.index.droplevel(-1).to_list() == expected.index.droplevel(-1).to_list()
         tm.assert_series_equal(got.sort_index(), expected.sort_index())
+
+
+@pytest.mark.parametrize("keys", ["i", "t", ["i", "b"]], ids=str)
+def test_value_counts_of_frames(npartitions, keys):
+    frame = FRAMES["many"]
+    both(frame, npartitions, lambda df: df.groupby(keys, sort=False)[["n", "u"]].value_counts(sort=False))
+    for counts in (
+        lambda df: df.groupby(keys)[["u", "n"]].value_counts(),
+        lambda df: df.groupby(keys)[["u"]].value_counts(normalize=True, ascending=True),
+        lambda df: df.groupby(keys)[["u", "x"]].value_counts(dropna=False),
+    ):
+        got, expected = counts(dd.from_pandas(frame, npartitions)).compute(), counts(frame)
+        assert got.to_list() == pytest.approx(expected.to_list())
+        tm.assert_series_equal(got.sort_index(), expected.sort_index())
+
+
+def test_value_counts_with_keys_as_columns(npartitions):
+    counts = lambda df: df.groupby(["i", "b"], as_index=False, sort=False)[["n"]].value_counts(sort=False)
+    both(FRAMES["many"], npartitions, counts)
+    both(FRAMES["many"], npartitions, lambda df: df.groupby("i", as_index=False, sort=False).n.value_counts(sort=False))
+
+
+@pytest.mark.parametrize("keys", KEYS, ids=str)
+def test_several_quantiles(frame, npartitions, keys):
+    both(frame, npartitions, lambda df: df.groupby(keys)[["x", "n"]].quantile([0.75, 0, 0.5]))
+    both(frame, npartitions, lambda df: df.groupby(keys).y.quantile([0.25, 1.0], interpolation="higher"))
+
+
+def test_several_quantiles_with_options(npartitions):
+    frame = FRAMES["many"]
+    both(frame, npartitions, lambda df: df.groupby("i", as_index=False).y.quantile([0.1, 0.9]))
+    both(frame, npartitions, lambda df: df.groupby("i", sort=False)[["y"]].quantile([0.1, 0.9]))
+    both(frame, npartitions, lambda df: df.groupby("b")[["y", "u"]].quantile([0.1], numeric_only=True))
+    spread = dd.from_pandas(frame, npartitions).groupby("i").y.quantile([0.1, 0.9], split_out=2).compute()
+    tm.assert_series_equal(spread.sort_index(), frame.groupby("i").y.quantile([0.1, 0.9]))
+
+
+@pytest.mark.parametrize("keys", ["i", "c", ["i", "t"]], ids=str)
+@pytest.mark.parametrize("name", ["min", "max"])
+def test_extremes_of_ordered_categories(npartitions, keys, name):
+    frame = FRAMES["many"].assign(rank=lambda df: df.c.cat.as_ordered())
+    both(frame, npartitions, lambda df: getattr(df.groupby(keys)[["rank", "x"]], name)())
+    both(frame, npartitions, lambda df: df.groupby(keys).agg(end=("rank", name), n=("rank", "count")))
 
 
 def test_unique(npartitions):

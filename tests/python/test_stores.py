@@ -188,6 +188,16 @@ def test_missing_permission_says_what_to_do(store, server, options):
         requests.post(f"{server}/moto-api/reset-auth", data="inf", timeout=10)
 
 
+def test_missing_permission_for_everyone_asks_for_credentials(store, server):
+    put_csv(store, "x.csv", TRIPS)
+    requests.post(f"{server}/moto-api/reset-auth", data="0", timeout=10)
+    try:
+        with pytest.raises(OSError, match="anon=true.* not allowed: pass the storage options key and secret"):
+            dd.read_csv(f"s3://{BUCKET}/x.csv", storage_options={"anon": True, "endpoint_url": server})
+    finally:
+        requests.post(f"{server}/moto-api/reset-auth", data="inf", timeout=10)
+
+
 def test_mistakes_in_options_are_found_at_once(server):
     with pytest.raises(ValueError, match="got 'acess_key'"):
         dd.read_csv(f"s3://{BUCKET}/x.csv", storage_options={"acess_key": "key", "endpoint_url": server})

@@ -40,6 +40,8 @@ class DatetimeMethods {
 
   // Of durations.
   Series total_seconds() const { return call("total_seconds"); }
+  // The columns days, hours, minutes, seconds, milliseconds, microseconds and nanoseconds, whole numbers.
+  DataFrame components() const;
   Series days() const { return call("days"); }
   Series seconds() const { return call("seconds"); }  // within the day: 0 to 86399
   Series microseconds() const { return call("microseconds"); }
@@ -66,6 +68,17 @@ class StringMethods {
   Series endswith(const std::string& suffix) const { return call("endswith", {{"pat", Value::of(suffix)}}); }
   Series replace(const std::string& pattern, const std::string& replacement, bool regex = false) const;
   Series slice(std::int64_t start, std::optional<std::int64_t> stop = {}, std::int64_t step = 1) const;
+
+  // Parts as the columns "0", "1" …, n + 1 of them: at blanks, at a text, or, if it is longer than a character and
+  // regex isn't false, at a regular expression. A text with fewer parts has missing ones. Throws NotImplementedError
+  // for n < 1.
+  DataFrame split(const std::optional<std::string>& pattern, std::int64_t n, std::optional<bool> regex = {}) const;
+  DataFrame rsplit(const std::optional<std::string>& pattern, std::int64_t n) const;
+  // The columns "0", "1" and "2": what is before the first separator (the last from the right), it, what is behind it.
+  DataFrame partition(const std::string& separator = " ", bool from_right = false) const;
+  // The groups of the first match as columns under their names, else their numbers from 0; missing where nothing
+  // matches. `flags` are those of Python's re.
+  DataFrame extract(const std::string& pattern, std::int64_t flags = 0) const;
 
   // Any other by its name: "zfill", "isdigit".
   Series call(const std::string& name, const std::map<std::string, Value>& parameters = {}) const;

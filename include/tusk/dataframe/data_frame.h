@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,13 @@ using QueryVariables = std::map<std::string, Operand>;
 
 // Columns and their names after a change: {{"VendorID", "vendor"}}.
 using Renames = std::map<std::string, std::string>;
+
+// Which columns describe() takes: all, or those of types as in select_dtypes().
+struct DescribedTypes {
+  bool is_all = false;
+  std::vector<std::string> include = {};
+  std::vector<std::string> exclude = {};
+};
 
 class DataFrame : public LazyFrame {
  public:
@@ -66,8 +74,10 @@ class DataFrame : public LazyFrame {
   DataFrame sample(double frac, bool replace = false, std::optional<std::uint64_t> random_state = {}) const;
   DataFrame repartition(std::int64_t npartitions) const;
   DataFrame repartition(const std::vector<Value>& divisions, bool force = false) const;
+  // By the first column, then the next; keep as for a Series.
   DataFrame nlargest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
   DataFrame nsmallest(std::int64_t n, const std::vector<std::string>& columns, const std::string& keep = "first") const;
+  // keep: of rows with equal values in the subset (empty: in all columns) the "first", the "last", or "none".
   DataFrame drop_duplicates(const std::vector<std::string>& subset = {}, const std::string& keep = "first") const;
   // Rows with a missing value in any ("all": in every) column of the subset (empty: of all) are left out.
   DataFrame dropna(const std::string& how = "any", const std::vector<std::string>& subset = {}) const;
@@ -96,11 +106,21 @@ class DataFrame : public LazyFrame {
   // The same of a column that ascends from each partition to the next: a pass over it finds the divisions. Throws
   // ValueError naming a partition that begins before the one before it ends.
   DataFrame with_sorted_index(const std::string& column, bool drop = true, const RunOptions& options = {}) const;
-  // Another name, or none, for the index. Throws ValueError unless it has one level.
-  DataFrame rename_axis(const std::optional<std::string>& name) const;
   // The index is known to begin with these values in each partition, and to end with the last one: without looking.
   // None: they aren't known.
   DataFrame with_divisions(const std::vector<Value>& divisions) const;
+  // A row for each element of the lists of these columns, which are equally long in each row; see Series::explode.
+  DataFrame explode(const std::vector<std::string>& columns) const;
+  // The columns `value_vars` (by default all others) below each other: `id_vars`, the column's name, its value. The
+  // columns have one type, or are numbers. As many partitions for each column as the frame has.
+  DataFrame melt(const std::vector<std::string>& id_vars = {},
+                 const std::optional<std::vector<std::string>>& value_vars = {},
+                 const std::string& var_name = "variable", const std::string& value_name = "value") const;
+  // These values, and those of `other`, of the same rows, where they are missing; then the columns that only
+  // `other` has.
+  DataFrame combine_first(const DataFrame& other) const;
+  // The index under other names, one for each level.
+  DataFrame rename_index(const std::vector<std::optional<std::string>>& names) const;
   DataFrame reset_index() const;  // the index becomes the first columns
   DataFrame drop_index() const;   // reset_index(drop=True)
   // Any function of the kernels on every column, the column being its first operand.
@@ -155,8 +175,10 @@ class DataFrame : public LazyFrame {
   // A row for each quantile, which is the index.
   DataFrame quantile(const std::vector<double>& q, bool numeric_only = false,
                      std::string_view interpolation = kLinear) const;
-  // count, mean, std, min, 25%, 50%, 75%, max of the columns of numbers.
+  // Of the columns of numbers and times if there are such, else of all; see Series::describe. What is not said of a
+  // column is missing.
   DataFrame describe(const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
+  DataFrame describe(const DescribedTypes& types, const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
   DataFrame corr(bool numeric_only = false, std::int64_t min_periods = 1) const;
   DataFrame cov(bool numeric_only = false, std::int64_t min_periods = 1, std::int64_t ddof = 1) const;
   Series aggregate(const std::string& function, bool numeric_only = false,

@@ -113,6 +113,12 @@ class GroupBy {
   DataFrame last() const { return aggregate("last"); }
   DataFrame nunique() const { return aggregate("nunique"); }
   DataFrame quantile(double q = 0.5, bool numeric_only = false) const;
+  // A row for each group and quantile: both are the index. `interpolation` as for Series::quantile.
+  DataFrame quantile(const std::vector<double>& q, bool numeric_only = false,
+                     std::string_view interpolation = kLinear) const;
+  // How often each combination of the columns' values occurs in each group, which are the index; in a group the most
+  // frequent come first.
+  Series value_counts(bool normalize = false, bool sort = true, bool ascending = false, bool dropna = true) const;
   Series size() const;
   // "sum", "prod", "min" or "max" of a row's group up to the row, in the order of the rows, of which there are as many.
   DataFrame cumulative(const std::string& fold, bool numeric_only = false) const;
@@ -143,6 +149,8 @@ class GroupBy {
   DataFrame apply(const FunctionPtr& function, const Table& result) const;
 
  private:
+  DataFrame with_ordered_extremes(const std::vector<NamedAggregation>& aggregations) const;
+
   DataFrame frame_;
   std::vector<Series> keys_;
   std::vector<std::string> columns_;
@@ -183,6 +191,9 @@ class SeriesGroupBy {
   Series nunique() const { return aggregate("nunique"); }
   Series unique() const { return aggregate("unique"); }
   Series quantile(double q = 0.5) const;
+  Series quantile(const std::vector<double>& q, std::string_view interpolation = kLinear) const {
+    return groups_.quantile(q, false, interpolation).column(column_);
+  }
   Series size() const { return groups_.size(); }
   Series cumulative(const std::string& fold) const { return groups_.cumulative(fold).column(column_); }
   Series cumsum() const { return cumulative("sum"); }
@@ -191,7 +202,9 @@ class SeriesGroupBy {
   Series cummax() const { return cumulative("max"); }
   Series cumcount(bool ascending = true) const { return groups_.cumcount(ascending); }
   // How often each value occurs in each group, which are the index; in a group the most frequent come first.
-  Series value_counts(bool normalize = false, bool sort = true, bool ascending = false, bool dropna = true) const;
+  Series value_counts(bool normalize = false, bool sort = true, bool ascending = false, bool dropna = true) const {
+    return groups_.value_counts(normalize, sort, ascending, dropna);
+  }
 
   Series head(std::int64_t n = 5) const { return groups_.head(n).column(column_); }
   Series tail(std::int64_t n = 5) const { return groups_.tail(n).column(column_); }

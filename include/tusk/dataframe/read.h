@@ -25,10 +25,14 @@ struct ReadCsv {
       {};                               // the row of the names, -1 for none; by default 0, or none if names are given
   std::vector<std::string> names = {};  // of all columns of the files
   std::optional<std::vector<std::string>> usecols = {};
-  std::map<std::string, std::string> dtype = {};  // of columns: "int64", "float64", "str", "category" …
-  bool assume_missing = false;                    // integer columns that dtype doesn't name become float64
+  std::optional<std::vector<std::int64_t>> usecols_places = {};  // instead of usecols: from 0
+  std::map<std::string, std::string> dtype = {};                 // of columns: "int64", "float64", "str", "category" …
+  std::string other_dtype = {};  // of columns that dtype doesn't name; by default as the sample tells
+  bool assume_missing = false;   // integer columns that dtype doesn't name become float64
   std::vector<std::string> parse_dates = {};
+  std::vector<std::int64_t> parse_dates_places = {};  // and those at these places, from 0
   std::vector<std::string> na_values = {};
+  std::map<std::string, std::vector<std::string>> column_na_values = {};  // of columns, besides na_values
   bool keep_default_na = true;
   std::vector<std::string> true_values = {};
   std::vector<std::string> false_values = {};
@@ -39,6 +43,8 @@ struct ReadCsv {
   std::string thousands = {};
   std::string decimal = ".";
   std::int64_t skiprows = 0;
+  // Instead of skiprows: the numbers, from 0, of lines before the names and right behind them.
+  std::vector<std::int64_t> skipped_lines = {};
   bool skip_blank_lines = true;
   std::optional<std::uint64_t> blocksize =
       {};                                // bytes of a partition, 0: one a file; by default so that all cores work

@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,8 +67,10 @@ class Series : public LazyFrame {
   // Partitions that begin with these index values, and end with the last. Throws ValueError unless divisions are known,
   // and these begin and end with theirs (with `force`: not within them).
   Series repartition(const std::vector<Value>& divisions, bool force = false) const;
+  // keep: of equal values the "first", the "last", or "all" of them, which are more than n then.
   Series nlargest(std::int64_t n = 5, const std::string& keep = "first") const;
   Series nsmallest(std::int64_t n = 5, const std::string& keep = "first") const;
+  // keep: of rows with equal values the "first", the "last", or "none" (pandas' False).
   Series drop_duplicates(const std::string& keep = "first") const;
   Series dropna() const;
 
@@ -88,6 +91,10 @@ class Series : public LazyFrame {
   Series map(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series replace(const std::vector<Value>& from, const std::vector<Value>& to) const;
   Series rename(const std::string& name) const;
+  // A row for each element of a list, under the same index; of an empty or missing list a missing one. Others stay.
+  Series explode() const;
+  // These values, and those of `other`, of the same rows, where they are missing.
+  Series combine_first(const Series& other) const { return fillna(other); }
 
   // In the order of the rows, through all partitions. What is missing stays missing; without skipna, so is all after
   // it.
@@ -102,6 +109,8 @@ class Series : public LazyFrame {
   Series ffill() const;                         // missing values become the last one before them, or
   Series bfill() const;                         // the next one after them
 
+  // The index under other names, one for each level.
+  Series rename_index(const std::vector<std::optional<std::string>>& names) const;
   DataFrame reset_index() const;  // the index becomes a column
   Series drop_index() const;      // reset_index(drop=True)
   DataFrame to_frame(const std::string& name = "") const;
@@ -133,7 +142,9 @@ class Series : public LazyFrame {
   Series mode(bool dropna = true) const;
   // Indexed by the values.
   Series value_counts(bool sort = true, bool ascending = false, bool dropna = true, bool normalize = false) const;
-  Series describe() const;
+  // count, mean, std, min, percentiles, max of numbers and durations; the same without std of times; of all else count,
+  // unique, top and freq. But for numbers, counts and values stand in one column, a union of both types.
+  Series describe(const std::vector<double>& percentiles = {0.25, 0.5, 0.75}) const;
   // How many values lie between edges that ascend, as NumPy counts them: the last bin has its upper edge too. One row a
   // bin.
   Series histogram(const std::vector<double>& edges) const;

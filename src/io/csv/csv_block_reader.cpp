@@ -111,7 +111,7 @@ class CsvBlockReader final : public kernels::BatchReader {
   // skipped may have quotes that mean nothing.
   std::uint64_t known_head_bytes() const {
     constexpr std::uint64_t kLongestHead = std::uint64_t(64) << 10;
-    if (block_.begin > kLongestHead && kind_.head.skiprows == 0) return 0;
+    if (block_.begin > kLongestHead && kind_.head.skiprows == 0 && kind_.head.skipped_lines.empty()) return 0;
     CsvText text(open_stream(block_.file, 0, kind_.storage_options), 0);
     text.fill();
     const auto head = read_csv_head(text.data(), text.size(), kind_.head, kind_.format);

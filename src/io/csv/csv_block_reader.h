@@ -1,6 +1,7 @@
 // CsvBlockReader: the rows of one block of a CSV file.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "io/csv/byte_stream.h"
@@ -23,12 +24,16 @@ struct CsvFileKind {
   static constexpr std::string_view kName = "csv_files";
   kernels::CsvFormat format;
   CsvHeadRules head;
-  std::vector<std::string> names;  // of all columns of each file
-  std::string first_address;       // of the file that they come from
+  std::vector<std::string> names;                                      // of all columns of each file
+  std::string first_address;                                           // of the file that they come from
+  std::map<std::string, std::vector<std::string>> missing_texts = {};  // of columns, besides those of the format
   StorageOptions storage_options = {};
   static constexpr auto fields() {
-    return std::tuple{field("format", &CsvFileKind::format), field("head", &CsvFileKind::head),
-                      field("names", &CsvFileKind::names), field("first_address", &CsvFileKind::first_address),
+    return std::tuple{field("format", &CsvFileKind::format),
+                      field("head", &CsvFileKind::head),
+                      field("names", &CsvFileKind::names),
+                      field("first_address", &CsvFileKind::first_address),
+                      field("missing_texts", &CsvFileKind::missing_texts),
                       field("storage_options", &CsvFileKind::storage_options)};
   }
 };

@@ -58,14 +58,47 @@ std::optional<std::size_t> after_lines(std::string_view text, std::size_t offset
   return offset;
 }
 
+// Passes over the lines to skip, where the text goes on with one.
+class SkippedLines {
+ public:
+  explicit SkippedLines(const std::vector<std::int64_t>& numbers) : numbers_(numbers) {}
+
+  // Where the next line begins that is not skipped; nothing if the text ends before.
+  std::optional<std::size_t> pass(std::string_view text, std::size_t offset) {
+    while (next_ < numbers_.size() && numbers_[next_] == line_) {
+      const auto behind = after_lines(text, offset, 1);
+      if (!behind) return std::nullopt;
+      offset = *behind;
+      ++next_, ++line_;
+    }
+    return offset;
+  }
+  void take_lines(std::string_view lines) { line_ += std::ranges::count(lines, '\n'); }
+  void check_end() const {
+    if (next_ == numbers_.size()) return;
+    throw NotImplementedError(
+        fmt::format("lines are skipped before the names and right behind them: line {} is to be skipped, and the rows "
+                    "begin in line {}; lines are counted from 0",
+                    numbers_[next_], line_));
+  }
+
+ private:
+  const std::vector<std::int64_t>& numbers_;
+  std::size_t next_ = 0;
+  std::int64_t line_ = 0;
+};
+
 }  // namespace
 
 std::optional<CsvHead> read_csv_head(const char* text, std::size_t size, const CsvHeadRules& rules,
                                      const kernels::CsvFormat& format) {
   const std::string_view all(text, size);
-  const auto begin = after_lines(all, all.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0, rules.skiprows);
+  SkippedLines skipped(rules.skipped_lines);
+  auto begin = after_lines(all, all.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0, rules.skiprows);
+  if (begin) begin = skipped.pass(all, *begin);
   if (!begin) return std::nullopt;
   const bool has_header = rules.header >= 0;
+  if (!has_header) skipped.check_end();
   if (!has_header && !rules.names.empty()) return CsvHead{rules.names, *begin};
   std::size_t offset = *begin;
   std::vector<std::string_view> line;
@@ -74,8 +107,14 @@ std::optional<CsvHead> read_csv_head(const char* text, std::size_t size, const C
     auto found = kernels::first_csv_line(text + offset, size - offset, format, consumed);
     if (!found) return std::nullopt;
     line = *std::move(found);
+    skipped.take_lines(all.substr(offset, consumed));
     offset += consumed;
+    if (!has_header) break;
+    const auto behind = skipped.pass(all, offset);
+    if (!behind) return std::nullopt;
+    offset = *behind;
   }
+  if (has_header) skipped.check_end();
   CsvHead head{.names = rules.names, .size_bytes = has_header ? offset : *begin};
   if (rules.names.empty()) head.names = has_header ? header_names(line, format) : numbered_names(line.size());
   if (head.names.size() != line.size()) {

@@ -105,6 +105,7 @@ kernels::TypePtr column_type(const std::string& name, const kernels::TypePtr& in
                              const CsvOptions& options) {
   if (has_name(options.parse_dates, name)) return arrow::timestamp(arrow::TimeUnit::MICRO);
   if (const auto place = options.dtype.find(name); place != options.dtype.end()) return csv_type_of_name(place->second);
+  if (!options.other_dtype.empty()) return csv_type_of_name(options.other_dtype);
   if (!inferred) return has_rows ? arrow::float64() : arrow::utf8();
   return options.assume_missing && inferred->id() == arrow::Type::INT64 ? arrow::float64() : inferred;
 }
@@ -119,6 +120,30 @@ std::uint64_t default_block_bytes(const std::vector<TextFile>& files) {
   for (const auto& file : files) all_bytes += file.size_bytes;
   const std::uint64_t largest = std::min(kLargestBlock, std::max(kSmallestBlock, total_memory_bytes() / cores / 10));
   return std::clamp(all_bytes / (4 * cores), kSmallestBlock, largest);
+}
+
+std::vector<std::int64_t> sorted_lines(std::vector<std::int64_t> numbers) {
+  std::ranges::sort(numbers);
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  if (!numbers.empty() && numbers[0] < 0)
+    throw ValueError(fmt::format("skiprows must not be negative: {}", numbers[0]));
+  return numbers;
+}
+
+std::vector<std::shared_ptr<const kernels::CsvParsing>> parsings_of(const CsvFileKind& kind) {
+  const auto all = std::make_shared<const kernels::CsvParsing>(kind.format);
+  std::vector<std::shared_ptr<const kernels::CsvParsing>> parsings;
+  for (const auto& name : kind.names) {
+    const auto own = kind.missing_texts.find(name);
+    parsings.push_back(own == kind.missing_texts.end() ? all : kernels::parsing_of_column(all, own->second));
+  }
+  return parsings;
+}
+
+const std::string& name_at(const std::vector<std::string>& names, std::int64_t place, std::string_view option) {
+  if (place >= 0 && place < std::int64_t(names.size())) return names[std::size_t(place)];
+  throw ValueError(fmt::format("{} must be places of the files' columns, from 0: {}, there are {} columns", option,
+                               place, names.size()));
 }
 
 bool has_quotes(const TextFile& file, const CsvFileKind& kind, std::uint64_t sample_bytes) {
@@ -146,7 +171,7 @@ kernels::CsvFormat format_of(const CsvOptions& options) {
       .decimal = one_character(options.decimal, "decimal", false),
       .thousands = one_character(options.thousands, "thousands", true),
       .skips_blank_lines = options.skip_blank_lines,
-      .ignores_extra_fields = options.usecols.has_value(),
+      .ignores_extra_fields = options.usecols || options.usecols_places,
       .missing_texts = options.na_values,
       .true_texts = options.true_values,
       .false_texts = options.false_values,
@@ -171,12 +196,14 @@ CsvFileKind kind_of_files(const std::vector<TextFile>& files, const CsvOptions& 
   }
   const std::int64_t usual_header = options.names.empty() ? 0 : CsvOptions::kNoHeader;
   const CsvHeadRules rules{.skiprows = options.skiprows,
+                           .skipped_lines = sorted_lines(options.skipped_lines),
                            .header = options.header == CsvOptions::kInferHeader ? usual_header : options.header,
                            .names = options.names};
   CsvFileKind kind{.format = format_of(options),
                    .head = rules,
                    .names = {},
                    .first_address = files.front().address,
+                   .missing_texts = options.column_na_values,
                    .storage_options = options.storage_options};
   const Sample first = read_sample(files.front(), options.sample, options.storage_options);
   kind.names = head_of(first, files.front(), rules, kind.format).names;
@@ -189,11 +216,21 @@ CsvFileKind kind_of_files(const std::vector<TextFile>& files, const CsvOptions& 
   return kind;
 }
 
+CsvOptions with_column_names(CsvOptions options, const std::vector<std::string>& names) {
+  if (options.usecols_places) {
+    options.usecols.emplace();
+    for (const auto place : *options.usecols_places) options.usecols->push_back(name_at(names, place, "usecols"));
+  }
+  for (const auto place : options.parse_dates_places)
+    options.parse_dates.push_back(name_at(names, place, "parse_dates"));
+  return options;
+}
+
 std::vector<CsvColumnPlan> plan_csv_columns(const std::vector<TextFile>& files, const CsvFileKind& kind,
                                             const CsvOptions& options) {
   if (options.usecols) check_names(*options.usecols, kind.names, "usecols");
   check_names(options.parse_dates, options.usecols.value_or(kind.names), "parse_dates");
-  kernels::CsvTypeInference inference(kind.names.size(), std::make_shared<kernels::CsvParsing>(kind.format));
+  kernels::CsvTypeInference inference(parsings_of(kind));
   consume_sample(inference, files.front(), kind, options.sample);
   if (files.size() > 1) consume_sample(inference, files.back(), kind, options.sample);
   std::vector<CsvColumnPlan> columns;

@@ -21,6 +21,9 @@ kernels::CsvFormat format_of(const CsvOptions& options);
 // Of files that are not empty: how they are read, as the first one's head tells. `files` are one or more. Throws
 // ValueError if they have no columns, or other ones than the first.
 CsvFileKind kind_of_files(const std::vector<TextFile>& files, const CsvOptions& options);
+// The options with names of the files' columns where they have places. Throws ValueError for a place that there is
+// none at, or a name.
+CsvOptions with_column_names(CsvOptions options, const std::vector<std::string>& names);
 // The columns of usecols, in the files' order, with their types, as the first and the last file tell.
 std::vector<CsvColumnPlan> plan_csv_columns(const std::vector<TextFile>& files, const CsvFileKind& kind,
                                             const CsvOptions& options);

@@ -98,10 +98,12 @@ int CsvScan::column_number(const std::string& name) const {
 kernels::CsvColumn CsvScan::wanted_column(const std::string& name, const kernels::ScanRequest& request) const {
   const int number = column_number(name);
   const auto& only = request.presence_only;
+  const auto own = kind.missing_texts.find(name);
   return {.name = name,
           .position = std::size_t(positions[std::size_t(number)]),
           .type = schema()->field(number)->type(),
-          .is_presence_only = std::find(only.begin(), only.end(), name) != only.end()};
+          .is_presence_only = std::find(only.begin(), only.end(), name) != only.end(),
+          .missing_texts = own == kind.missing_texts.end() ? std::vector<std::string>() : own->second};
 }
 
 std::unique_ptr<kernels::BatchReader> CsvScan::open(std::int64_t partition, const kernels::ScanRequest& request) const {
@@ -135,10 +137,11 @@ std::vector<TextFile> text_files(const std::vector<std::string>& addresses, cons
 
 }  // namespace
 
-kernels::ScanPtr open_csv(const std::vector<std::string>& addresses, const CsvOptions& options) {
+kernels::ScanPtr open_csv(const std::vector<std::string>& addresses, const CsvOptions& given) {
   auto scan = std::make_shared<CsvScan>();
-  scan->files = text_files(addresses, options);
-  scan->kind = kind_of_files(scan->files, options);
+  scan->files = text_files(addresses, given);
+  scan->kind = kind_of_files(scan->files, given);
+  const CsvOptions options = with_column_names(given, scan->kind.names);
   scan->blocks = plan_csv_blocks(scan->files, scan->kind, options);
   arrow::FieldVector fields;
   for (const auto& column : plan_csv_columns(scan->files, scan->kind, options)) {

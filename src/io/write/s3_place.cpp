@@ -118,7 +118,7 @@ class S3Place final : public DataSetPlace {
   std::string staging_of(const std::string& token) const { return folder_ + "/" + std::string(kStaging) + token; }
 
   void check(const arrow::Status& status) const {
-    if (!status.ok()) throw_s3_error(address_, status);
+    if (!status.ok()) throw_s3_error(address_, status, *file_system_);
   }
   template <class T>
   T value(arrow::Result<T> result) const {

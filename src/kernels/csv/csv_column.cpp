@@ -401,8 +401,17 @@ CsvParsing::CsvParsing(CsvFormat csv_format) : format(std::move(csv_format)), mi
   }
 }
 
+std::shared_ptr<const CsvParsing> parsing_of_column(const std::shared_ptr<const CsvParsing>& parsing,
+                                                    const std::vector<std::string>& missing_texts) {
+  if (missing_texts.empty()) return parsing;
+  CsvFormat format = parsing->format;
+  format.missing_texts.insert(format.missing_texts.end(), missing_texts.begin(), missing_texts.end());
+  return std::make_shared<const CsvParsing>(std::move(format));
+}
+
 std::unique_ptr<CsvColumnWriter> make_csv_column_writer(const CsvColumn& column,
                                                         std::shared_ptr<const CsvParsing> parsing) {
+  parsing = parsing_of_column(parsing, column.missing_texts);
   if (is_text_dictionary(*column.type)) return std::make_unique<DictionaryWriter>(column, std::move(parsing));
   const bool is_told_by_text = parsing->missing_numbers.empty() || column.type->id() == arrow::Type::STRING;
   const bool is_time = arrow::is_temporal(column.type->id());  // NaT is missing there

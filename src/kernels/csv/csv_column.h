@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/batch.h"
 #include "kernels/csv/csv_rows.h"
@@ -14,7 +15,8 @@ struct CsvColumn {
   std::string name;
   std::size_t position;  // among the fields of a row
   TypePtr type;
-  bool is_presence_only = false;  // values may be anything where they are not missing
+  bool is_presence_only = false;                // values may be anything where they are not missing
+  std::vector<std::string> missing_texts = {};  // besides those of the format
 };
 
 // To be used by one thread.
@@ -38,6 +40,10 @@ struct CsvParsing {
   MissingTexts missing;
   std::vector<double> missing_numbers;  // those of the missing texts that are numbers: equal ones are missing too
 };
+
+// The parsing of a column that has missing texts besides the format's: `parsing` itself if it has none.
+std::shared_ptr<const CsvParsing> parsing_of_column(const std::shared_ptr<const CsvParsing>& parsing,
+                                                    const std::vector<std::string>& missing_texts);
 
 // For integers, floats, bool, utf8, timestamps without a zone, and dictionaries of utf8. Throws TypeError for others.
 std::unique_ptr<CsvColumnWriter> make_csv_column_writer(const CsvColumn& column,

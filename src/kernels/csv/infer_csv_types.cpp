@@ -6,8 +6,8 @@
 
 namespace tusk::kernels {
 
-CsvTypeInference::CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing)
-    : parsing_(std::move(parsing)), seen_(field_count) {}
+CsvTypeInference::CsvTypeInference(std::vector<std::shared_ptr<const CsvParsing>> parsings)
+    : parsings_(std::move(parsings)), seen_(parsings_.size()) {}
 
 void CsvTypeInference::consume(const CsvRows& rows) {
   row_count_ += rows.count;
@@ -17,28 +17,28 @@ void CsvTypeInference::consume(const CsvRows& rows) {
       const std::size_t begin = rows.begin_of(row, column);
       std::string_view field(rows.text + begin, rows.end_of(row, column) - begin);
       if (column + 1 == seen_.size() && field.ends_with('\r')) field.remove_suffix(1);
-      if (!is_as_expected(field, seen_[column])) {
-        consume(plain_csv_text(field, parsing_->format, scratch), seen_[column]);
-      }
+      const CsvParsing& parsing = *parsings_[column];
+      if (!is_as_expected(field, parsing, seen_[column]))
+        consume(plain_csv_text(field, parsing.format, scratch), parsing, seen_[column]);
     }
   }
 }
 
 // Whether a field is a short number that tells nothing new: most are.
-bool CsvTypeInference::is_as_expected(std::string_view field, const Seen& seen) const {
+bool CsvTypeInference::is_as_expected(std::string_view field, const CsvParsing& parsing, const Seen& seen) {
   std::int64_t integer;
   double number;
-  if (!seen.has_value || seen.is_bool || parsing_->missing.may_contain(field.data(), field.size())) return false;
+  if (!seen.has_value || seen.is_bool || parsing.missing.may_contain(field.data(), field.size())) return false;
   if (seen.is_integer || seen.is_unsigned) {
     return parse_short_int64(field.data(), field.size(), integer) && (integer >= 0 || !seen.is_unsigned);
   }
-  return !seen.is_float || parse_short_double(field.data(), field.size(), parsing_->format.decimal, number);
+  return !seen.is_float || parse_short_double(field.data(), field.size(), parsing.format.decimal, number);
 }
 
-void CsvTypeInference::consume(std::string_view text, Seen& seen) {
-  if (text.empty() || parsing_->missing.contains(text)) return;
+void CsvTypeInference::consume(std::string_view text, const CsvParsing& parsing, Seen& seen) {
+  if (text.empty() || parsing.missing.contains(text)) return;
   seen.has_value = true;
-  const auto& format = parsing_->format;
+  const auto& format = parsing.format;
   if (seen.is_integer) seen.is_integer = is_csv_value(text, *arrow::int64(), format);
   if (seen.is_unsigned) seen.is_unsigned = is_csv_value(text, *arrow::uint64(), format);
   if (seen.is_float && !seen.is_integer) seen.is_float = is_csv_value(text, *arrow::float64(), format);

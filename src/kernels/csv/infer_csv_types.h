@@ -12,7 +12,8 @@ namespace tusk::kernels {
 // thread.
 class CsvTypeInference {
  public:
-  CsvTypeInference(std::size_t field_count, std::shared_ptr<const CsvParsing> parsing);
+  // `parsings` are the fields', in their order; they differ in nothing but what is missing.
+  explicit CsvTypeInference(std::vector<std::shared_ptr<const CsvParsing>> parsings);
   void consume(const CsvRows& rows);
   // Of a column; nullptr if all of its values are missing.
   TypePtr type(std::size_t column) const;
@@ -22,10 +23,10 @@ class CsvTypeInference {
   struct Seen {
     bool is_integer = true, is_unsigned = true, is_float = true, is_bool = true, has_value = false;
   };
-  bool is_as_expected(std::string_view field, const Seen& seen) const;
-  void consume(std::string_view text, Seen& seen);
+  static bool is_as_expected(std::string_view field, const CsvParsing& parsing, const Seen& seen);
+  static void consume(std::string_view text, const CsvParsing& parsing, Seen& seen);
 
-  const std::shared_ptr<const CsvParsing> parsing_;
+  const std::vector<std::shared_ptr<const CsvParsing>> parsings_;
   std::vector<Seen> seen_;
   std::int64_t row_count_ = 0;
 };

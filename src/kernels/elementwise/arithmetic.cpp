@@ -10,6 +10,7 @@
 
 #include "kernels/arrow_compute.h"
 #include "kernels/elementwise/families.h"
+#include "kernels/elementwise/text_lengths.h"
 
 namespace tusk::kernels::elementwise {
 
@@ -296,24 +297,13 @@ ArrayPtr run_subtract(const Function& function, Operands operands, const Paramet
   return run_counts<Subtract>(type, operands[0], operands[1], length);
 }
 
-ArrayPtr repeated_text(const arrow::Datum& text, const arrow::Datum& count, const TypePtr& type, std::int64_t length) {
-  arrow::Datum times = cast(count, arrow::int64());
-  times = call_arrow("max_element_wise", {as_array(times, length), arrow::Datum(std::int64_t(0))}, length);
-  if (count.null_count() > 0) {
-    times = call_arrow(
-        "if_else",
-        {call_arrow("is_valid", {count}, length), times, arrow::Datum(arrow::MakeNullScalar(arrow::int64()))}, length);
-  }
-  return call_arrow("binary_repeat", {cast(text, type), times}, length);
-}
-
 ArrayPtr run_multiply(const Function& function, Operands operands, const Parameters& parameters, std::int64_t length) {
   const auto type = result_type_of(function, operands, parameters);
   if (is_all_missing(operands)) return nulls(type, length);
   if (is_bool(*type)) return run_bools("and", operands, length);
   if (is_number(*type)) return run_numbers<Multiply>(type, operands[0], operands[1], length);
   const int first = operands[0].type()->Equals(*type) || is_text(*operands[0].type()) ? 0 : 1;
-  if (is_text(*type)) return repeated_text(operands[first], operands[1 - first], type, length);
+  if (is_text(*type)) return repeated_text(function, operands[first], operands[1 - first], type, length);
   return run_scaled<Multiply>(type, operands[first], operands[1 - first], length);
 }
 

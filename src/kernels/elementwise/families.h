@@ -15,5 +15,8 @@ Family cast_family();
 Family category_family();
 Family datetime_family();
 Family text_family();
+Family text_form_family();
+Family text_length_family();
+Family text_part_family();
 
 }  // namespace tusk::kernels::elementwise

@@ -40,7 +40,8 @@ void append_escaped(char letter, bool is_in_class, bool is_ascii, std::string& o
   }
 }
 
-// The names of the groups, "" for one that has none.
+}  // namespace
+
 std::vector<std::string> group_names(std::string_view pattern) {
   std::vector<std::string> names = {""};
   bool is_in_class = false;
@@ -57,6 +58,8 @@ std::vector<std::string> group_names(std::string_view pattern) {
   }
   return names;
 }
+
+namespace {
 
 int group_number(std::string_view reference, std::string_view pattern) {
   const auto names = group_names(pattern);
