@@ -10,6 +10,8 @@
 #include "core/near_names.h"
 #include "io/arrays/hdf5/hdf5_data_set.h"
 #include "io/arrays/hdf5/hdf5_file.h"
+#include "io/arrays/netcdf3/netcdf3_data_set.h"
+#include "io/arrays/netcdf3/netcdf3_header.h"
 #include "io/arrays/npy/npy_header.h"
 #include "io/arrays/npy/npy_source.h"
 #include "io/arrays/zarr/zarr_store.h"
@@ -33,7 +35,8 @@ DataSet open_npy_data_set(const std::string& address, const DataSetOptions& opti
 const std::vector<ArrayFormat>& formats() {
   static const std::vector<ArrayFormat> kFormats = {{"npy", is_npy, open_npy_data_set},
                                                     {"zarr", nullptr, open_zarr},
-                                                    {"hdf5", is_hdf5, open_hdf5}};
+                                                    {"hdf5", is_hdf5, open_hdf5},
+                                                    {"netcdf3", is_netcdf3, open_netcdf3}};
   return kFormats;
 }
 
@@ -65,7 +68,7 @@ const ArrayFormat& format_of(const std::string& address, const StorageOptions& o
     for (const auto& format : formats())
       if (format.is_it && format.is_it(beginning)) return format;
     throw ValueError(
-        fmt::format("a file of arrays is npy or HDF5 (NetCDF 4), told by its first bytes: '{}' is {}; "
+        fmt::format("a file of arrays is npy, HDF5 (NetCDF 4) or NetCDF 3, told by its first bytes: '{}' is {}; "
                     "give its format, if it is one of them",
                     address, seeming_format(beginning)));
   }
