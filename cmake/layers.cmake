@@ -5,7 +5,8 @@
 tusk_layer(core LIBRARIES yaml-cpp PkgConfig::xxhash)
 tusk_layer(data USES core LIBRARIES Tusk::arrow)
 tusk_layer(kernels USES data LIBRARIES Tusk::arrow_compute)
-tusk_layer(io USES kernels LIBRARIES Tusk::hidden_openssl Tusk::arrow_s3 Tusk::parquet nlohmann_json::nlohmann_json)
+tusk_layer(io USES kernels LIBRARIES Tusk::hidden_openssl Tusk::arrow_s3 Tusk::parquet nlohmann_json::nlohmann_json
+           PkgConfig::deflate PkgConfig::zstd PkgConfig::lz4 PkgConfig::blosc)
 tusk_layer(graph USES data)
 tusk_layer(scheduler USES graph)
 tusk_layer(runtime USES scheduler)
