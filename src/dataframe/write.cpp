@@ -1,11 +1,16 @@
 #include <tusk/dataframe/write.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <arrow/scalar.h>
 #include <arrow/table.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tusk/core/error.h>
+#include <tusk/dataframe/read.h>
 
 #include "dataframe/nodes.h"
 #include "expr/select.h"
@@ -63,10 +68,43 @@ std::vector<std::string> to_csv(const DataFrame& frame, const std::string& addre
   return written(csv_rows(frame, options.index), io::csv_sink(address, csv), run);
 }
 
+namespace {
+
+std::string columns_text(const DataFrame& frame) {
+  std::vector<std::string> columns;
+  for (const auto& [column, dtype] : frame.dtypes()) columns.push_back(column + " " + dtype);
+  std::ranges::sort(columns);  // the keys of folders come last when they are read
+  return fmt::format("{}", fmt::join(columns, ", "));
+}
+
+// Files that differ from those that are there would make a data set that nobody can read.
+void check_appended(const DataFrame& frame, const std::string& folder, const WriteParquet& options) {
+  std::optional<DataFrame> there;
+  try {
+    there = read_parquet(folder, {.storage_options = options.storage_options});
+  } catch (const FileNotFoundError&) {
+    return;  // nothing to be added to
+  }
+  const DataFrame added = options.write_index ? frame : frame.drop_index();
+  const auto text = [&](const DataFrame& one) {
+    const auto levels = one.index_names().size();
+    std::string columns = columns_text(options.partition_on.empty() ? one : one.drop(options.partition_on));
+    return levels == 0 ? columns : columns + fmt::format("; an index of {} levels", levels);
+  };
+  if (text(*there) != text(added))
+    throw ValueError(
+        fmt::format("files are appended to a data set with the same columns and types: '{}' has ({}), the "
+                    "frame has ({})",
+                    folder, text(*there), text(added)));
+}
+
+}  // namespace
+
 std::vector<std::string> to_parquet(const DataFrame& frame, const std::string& folder, const WriteParquet& options,
                                     const RunOptions& run) {
   if (options.append && options.overwrite)
     throw ValueError("a data set is added to or overwritten: got append and overwrite");
+  if (options.append) check_appended(frame, folder, options);
   io::ParquetWriteOptions parquet;
   parquet.compression = options.compression;
   parquet.mode = options.append      ? io::WriteMode::Append

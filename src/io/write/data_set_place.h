@@ -18,7 +18,7 @@ enum class WriteMode : std::uint8_t {
   Create,      // the folder must not exist, or be empty
   Append,      // files are added to the folder
   Overwrite,   // the folder's files, all of them, give way
-  ReplaceEach  // files give way to those of the same names; others stay
+  ReplaceEach  // files give way to those of the same names, and numbered ones to those of the same kind; others stay
 };
 
 struct DataSetTarget {
@@ -26,12 +26,20 @@ struct DataSetTarget {
   std::string folder;  // an address
   WriteMode mode = WriteMode::Create;
   std::string token;  // of this run: names what is not visible yet
+  // What is around the numbers of numbered files, if they are numbered.
+  std::string name_before = {}, name_after = {};
   SentOptions storage_options = {};
   static constexpr auto fields() {
-    return std::tuple{field("folder", &DataSetTarget::folder), field("mode", &DataSetTarget::mode),
-                      field("token", &DataSetTarget::token), field("storage_options", &DataSetTarget::storage_options)};
+    return std::tuple{
+        field("folder", &DataSetTarget::folder),         field("mode", &DataSetTarget::mode),
+        field("token", &DataSetTarget::token),           field("name_before", &DataSetTarget::name_before),
+        field("name_after", &DataSetTarget::name_after), field("storage_options", &DataSetTarget::storage_options)};
   }
 };
+
+// Whether a file of the folder is of an earlier run's data set, which had more partitions: it is numbered as the
+// target's files are, and `written` are all there are of these.
+bool is_left_over(const DataSetTarget& target, const std::string& name, const std::vector<std::string>& written);
 
 // Files are named by their paths below the folder. Immutable; used by several threads and processes at once.
 class DataSetPlace {

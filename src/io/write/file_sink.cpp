@@ -233,6 +233,10 @@ kernels::SinkPtr file_sink(FileSinkOptions options) {
   sink->name_before = std::move(options.name_before);
   sink->digits = options.digits;
   sink->single_file = std::move(options.single_file);
+  if (sink->single_file.empty() && sink->names.empty() && sink->partition_on.empty()) {
+    sink->target.name_before = sink->name_before;
+    sink->target.name_after = sink->name_after;
+  }
   if (options.mode == WriteMode::Append) sink->first_number = next_number(*sink);
   return sink;
 }

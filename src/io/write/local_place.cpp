@@ -126,7 +126,7 @@ void link_files(const fs::path& from, const fs::path& to) {
 
 class LocalPlace final : public DataSetPlace {
  public:
-  explicit LocalPlace(const DataSetTarget& target) : mode_(target.mode) {
+  explicit LocalPlace(const DataSetTarget& target) : target_(target), mode_(target.mode) {
     auto path = local_path(target.folder);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     std::error_code error;
@@ -241,7 +241,17 @@ class LocalPlace final : public DataSetPlace {
       if (::rename((hidden_ / name).c_str(), (folder_ / name).c_str()) != 0)
         refuse_to_write(folder_ / name, last_error());
     }
+    remove_left_over(names);
     fs::remove_all(hidden_, error);
+  }
+
+  void remove_left_over(const std::vector<std::string>& names) const {
+    std::error_code error;
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::directory_iterator(folder_, error))
+      if (entry.is_regular_file(error) && is_left_over(target_, entry.path().filename().string(), names))
+        left.push_back(entry.path());
+    for (const fs::path& path : left) fs::remove(path, error);
   }
 
   // The folder isn't there, or empty.
@@ -263,6 +273,7 @@ class LocalPlace final : public DataSetPlace {
     fs::remove_all(replaced_, error);
   }
 
+  DataSetTarget target_;
   WriteMode mode_;
   fs::path folder_;
   std::string prefix_;  // of the names of hidden folders for this data set

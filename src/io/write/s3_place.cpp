@@ -50,7 +50,8 @@ struct CommitNote {
 class S3Place final : public DataSetPlace {
  public:
   explicit S3Place(const DataSetTarget& target)
-      : mode_(target.mode),
+      : target_(target),
+        mode_(target.mode),
         address_(target.folder),
         file_system_(s3_file_system(target.folder, target.storage_options.values)) {
     while (address_.ends_with('/')) address_.pop_back();
@@ -106,6 +107,9 @@ class S3Place final : public DataSetPlace {
     if (mode_ == WriteMode::Overwrite) {
       note.removed = visible_names();
       std::erase_if(note.removed, [&](const auto& name) { return std::ranges::find(names, name) != names.end(); });
+    } else if (mode_ == WriteMode::ReplaceEach) {
+      for (const std::string& name : visible_names())
+        if (is_left_over(target_, name, names)) note.removed.push_back(name);
     }
     write_object(staging_ + "/" + std::string(kCommitting), note.text());
     carry_out(note, staging_);
@@ -175,6 +179,7 @@ class S3Place final : public DataSetPlace {
     return started.IsFile() && std::chrono::system_clock::now() - started.mtime() > kLongestS3Run;
   }
 
+  DataSetTarget target_;
   WriteMode mode_;
   std::string address_;
   std::string folder_;  // as the file system names it
