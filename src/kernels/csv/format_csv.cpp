@@ -7,13 +7,16 @@
 #include <functional>
 
 #include <arrow/array.h>
+#include <arrow/compute/exec.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 #include <fmt/format.h>
 
 #include <tusk/core/error.h>
 
+#include "data/arrow_pool.h"
 #include "data/arrow_status.h"
+#include "kernels/arrow_compute.h"
 #include "kernels/csv/csv_floats.h"
 
 namespace tusk::kernels {
@@ -110,14 +113,14 @@ void append_strftime(const SplitTime& time, const std::string& format, std::stri
   text.append(written, std::strftime(written, sizeof(written), with_fraction.c_str(), &parts));
 }
 
-CellWriter timestamp_writer(const arrow::TimestampArray& array, const CsvTextOptions& options) {
+CellWriter moment_writer(const arrow::TimestampArray& array, const CsvTextOptions& options, bool has_zone) {
   const auto per_second = csv_units_per_second(static_cast<const arrow::TimestampType&>(*array.type()).unit());
   if (!options.date_format.empty()) {
     return [&array, per_second, format = options.date_format](std::int64_t row, std::string& text) {
       append_strftime(split_time(array.Value(row), per_second), format, text);
     };
   }
-  const bool has_times = !all_are_days(array, array.raw_values(), per_second * 86400);
+  const bool has_times = has_zone || !all_are_days(array, array.raw_values(), per_second * 86400);
   const int digits = csv_fraction_digits(array, array.raw_values(), per_second);
   return [&array, per_second, has_times, digits](std::int64_t row, std::string& text) {
     const auto time = split_time(array.Value(row), per_second);
@@ -127,6 +130,32 @@ CellWriter timestamp_writer(const arrow::TimestampArray& array, const CsvTextOpt
     fmt::format_to(std::back_inserter(text), " {:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
     append_fraction(time.nanoseconds, digits, text);
   };
+}
+
+// Moments of a time zone as its clocks show them, and how far these are from UTC: 2020-07-01 12:00:00+02:00.
+CellWriter zoned_writer(const arrow::TimestampArray& array, const CsvTextOptions& options) {
+  initialize_arrow_compute();
+  arrow::compute::ExecContext context(data::arrow_pool());
+  context.set_use_threads(false);
+  const arrow::Datum utc(array.Slice(0));
+  const auto local = std::static_pointer_cast<arrow::TimestampArray>(
+      data::value_or_throw(arrow::compute::CallFunction("local_timestamp", {utc}, &context), "writing times")
+          .make_array());
+  const auto per_second = csv_units_per_second(static_cast<const arrow::TimestampType&>(*array.type()).unit());
+  const CellWriter write = moment_writer(*local, options, true);
+  return [&array, local, per_second, write, has_format = !options.date_format.empty()](std::int64_t row,
+                                                                                       std::string& text) {
+    write(row, text);
+    if (has_format) return;
+    const std::int64_t minutes = (local->Value(row) - array.Value(row)) / per_second / 60;
+    fmt::format_to(std::back_inserter(text), "{}{:02}:{:02}", minutes < 0 ? '-' : '+', std::abs(minutes) / 60,
+                   std::abs(minutes) % 60);
+  };
+}
+
+CellWriter timestamp_writer(const arrow::TimestampArray& array, const CsvTextOptions& options) {
+  const bool has_zone = !static_cast<const arrow::TimestampType&>(*array.type()).timezone().empty();
+  return has_zone ? zoned_writer(array, options) : moment_writer(array, options, false);
 }
 
 CellWriter date_writer(const arrow::Date32Array& array, const CsvTextOptions& options) {
