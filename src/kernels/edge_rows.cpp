@@ -17,6 +17,13 @@ Table table_of(const SchemaPtr& schema, const std::vector<Batch>& batches, std::
   return Table(data::value_or_throw(arrow::Table::FromRecordBatches(schema, batches), "keeping rows"));
 }
 
+// A table without columns has rows all the same, which Arrow forgets when it cuts and joins them.
+Table cut(const Table& table, std::int64_t offset, std::int64_t length) {
+  const std::int64_t count = std::min(length, table.row_count() - offset);
+  if (table.column_count() > 0) return Table(table.arrow()->Slice(offset, count));
+  return Table(arrow::Table::Make(table.arrow()->schema(), arrow::ChunkedArrayVector(), count));
+}
+
 class FirstRows final : public PartialReduction {
  public:
   FirstRows(SchemaPtr schema, std::int64_t count) : schema_(std::move(schema)), left_(count) {}
@@ -50,7 +57,7 @@ class LastRows final : public PartialReduction {
   }
   Table finish() override {
     const Table all = table_of(schema_, {kept_.begin(), kept_.end()}, rows_);
-    return Table(all.arrow()->Slice(std::max<std::int64_t>(0, rows_ - count_)));
+    return cut(all, std::max<std::int64_t>(0, rows_ - count_), count_);
   }
 
  private:
@@ -62,7 +69,12 @@ class LastRows final : public PartialReduction {
 
 Table concatenated(std::span<const Table> tables) {
   std::vector<std::shared_ptr<arrow::Table>> parts;
-  for (const Table& table : tables) parts.push_back(table.arrow());
+  std::int64_t rows = 0;
+  for (const Table& table : tables) {
+    parts.push_back(table.arrow());
+    rows += table.row_count();
+  }
+  if (parts[0]->num_columns() == 0) return table_of(parts[0]->schema(), {}, rows);
   return Table(data::value_or_throw(arrow::ConcatenateTables(parts), "keeping rows"));
 }
 
@@ -76,9 +88,7 @@ struct FirstRowsOf final : DeclaredAs<FirstRowsOf, Reducer> {
   std::unique_ptr<PartialReduction> begin(const SchemaPtr& input) const override {
     return std::make_unique<FirstRows>(input, count);
   }
-  Table combine(std::span<const Table> partials) const override {
-    return Table(concatenated(partials).arrow()->Slice(0, count));
-  }
+  Table combine(std::span<const Table> partials) const override { return cut(concatenated(partials), 0, count); }
   Table finalize(std::span<const Table> partials, const SchemaPtr&) const override { return combine(partials); }
   std::optional<std::int64_t> rows_wanted() const override { return count; }
 };
@@ -95,7 +105,7 @@ struct LastRowsOf final : DeclaredAs<LastRowsOf, Reducer> {
   }
   Table combine(std::span<const Table> partials) const override {
     const Table all = concatenated(partials);
-    return Table(all.arrow()->Slice(std::max<std::int64_t>(0, all.row_count() - count)));
+    return cut(all, std::max<std::int64_t>(0, all.row_count() - count), count);
   }
   Table finalize(std::span<const Table> partials, const SchemaPtr&) const override { return combine(partials); }
 };
