@@ -75,10 +75,19 @@ class TaxiLab {
     histograms();
     regression();
     features();
+    expect_reports();
     std::cout << "\nThe files are in " << out_ << "/.\n";
   }
 
  private:
+  // A report that can't be written says so, and does not fail what it reports on; the lab is to leave both.
+  void expect_reports() const {
+    for (const char* name : {"tusk-report-quantiles.html", "tusk-report-lr.html"}) {
+      if (!std::filesystem::exists(path(name)))
+        throw tusk::OSError("the lab leaves its reports: there is no " + path(name) + "; the message above says why");
+    }
+  }
+
   using Clock = std::chrono::steady_clock;
 
   static bool is_parquet(const std::string& address) {

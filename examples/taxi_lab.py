@@ -55,6 +55,9 @@ class TaxiLab:
         self.histograms()
         self.regression()
         self.features()
+        for name in ("tusk-report-quantiles.html", "tusk-report-lr.html"):
+            if not os.path.exists(os.path.join(self.out, name)):  # it has said why
+                raise OSError(f"the lab leaves its reports: there is no {name} in {self.out}")
         print(f"\nThe files are in {self.out}/.")
 
     def step(self, what):
