@@ -197,7 +197,11 @@ def _grouped(frame: Any, plan: dict) -> Any:
 
 
 def _applied(frame: Any, plan: dict, function: Callable, args: tuple, kwargs: dict) -> Any:
-    return _grouped(frame, plan).apply(function, *args, **kwargs)
+    """What the function gives for the groups; it sees their keys as columns too, as it did before pandas 3."""
+    for name in plan["handed"]:
+        if name not in plan["columns"]:
+            frame[name] = frame[f"__key_{plan['keys'].index(name)}__"]
+    return _grouped(frame, {**plan, "columns": plan["handed"]}).apply(function, *args, **kwargs)
 
 
 def _result_table(result: Any, unnamed: str) -> Any:

@@ -69,7 +69,13 @@ def arrow_type(values: Any) -> Any:
     """The type of a column of pandas' values; of objects without values that of texts, of missing ones float64."""
     import pyarrow as pa
 
-    found = pa.Array.from_pandas(values).type
+    try:
+        found = pa.Array.from_pandas(values).type
+    except (pa.ArrowException, OverflowError) as error:
+        raise TypeError(
+            f"a column holds numbers, truth values, texts, dates or durations of one type: a function gave {values.dtype} "
+            f"values such as {values.tolist()[:2]!r} for {_named(values.name)} ({error})"
+        ) from error
     if pa.types.is_null(found):
         return pa.float64() if len(values) else pa.string()
     return pa.dictionary(pa.int32(), found.value_type, found.ordered) if pa.types.is_dictionary(found) else found
@@ -83,17 +89,43 @@ def arrow_array(values: Any, name: str, wanted: Any) -> Any:
         made = pa.Array.from_pandas(values)
         if made.type == wanted:
             return made
+        if made.null_count == len(made):
+            return pa.nulls(len(made), wanted)
+        if not _is_alike(made.type, wanted):
+            raise pa.ArrowTypeError("that would be another kind of value")
         if not pa.types.is_dictionary(wanted):
             return made.cast(wanted)
         if not pa.types.is_dictionary(made.type):
             made = made.dictionary_encode()
         codes, categories = made.indices.cast(wanted.index_type), made.dictionary.cast(wanted.value_type)
         return pa.DictionaryArray.from_arrays(codes, categories, ordered=wanted.ordered)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OverflowError) as error:
         raise TypeError(
-            f"a function gives the types that meta says: column {name!r} is {values.dtype} and can't become {wanted}: "
-            f"{error}; pass meta= with the type that it has"
+            f"a function gives the types that meta says: {_named(name)} is {values.dtype} and can't become {wanted} "
+            f"({error}); pass meta= with the type that it has"
         ) from error
+
+
+def _is_alike(found: Any, wanted: Any) -> bool:
+    """Whether values of one type may become those of the other: numbers numbers, texts texts, times times."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(found):
+        found = found.value_type
+    if pa.types.is_dictionary(wanted):
+        wanted = wanted.value_type
+    kinds = (
+        lambda own: pa.types.is_integer(own) or pa.types.is_floating(own) or pa.types.is_decimal(own),
+        lambda own: pa.types.is_string(own) or pa.types.is_large_string(own) or pa.types.is_string_view(own),
+        lambda own: pa.types.is_timestamp(own) or pa.types.is_date(own),
+        pa.types.is_boolean,
+        pa.types.is_duration,
+    )
+    return found == wanted or any(is_kind(found) and is_kind(wanted) for is_kind in kinds)
+
+
+def _named(name: Any) -> str:
+    return "the result" if name is None or name == "__unnamed__" else f"column {name!r}"
 
 
 def conformed(made: Any, schema: Any) -> Any:

@@ -72,7 +72,7 @@ def literal(value: Any) -> Any:
     import pandas as pd
     import pyarrow as pa
 
-    if value is pd.NaT or value is pd.NA:
+    if value is pd.NaT or value is pd.NA or (isinstance(value, (np.datetime64, np.timedelta64)) and np.isnat(value)):
         return None
     if isinstance(value, (np.timedelta64, datetime.timedelta)):
         moment = pd.Timedelta(value).as_unit("us")

@@ -111,7 +111,7 @@ class Result:
             return pd.Series([value])
         said = "a DataFrame" if self.shape == "frame" else "a Series"
         raise TypeError(
-            f"a function gives for each partition what meta says, {said}: got {type(value).__name__}; pass meta= "
+            f"a function gives for each partition what meta says, {said}: got {_described(value)}; pass meta= "
             f"({META_HELP})"
         )
 
@@ -186,6 +186,17 @@ class ItemCall:
 
     def __call__(self, items: tuple) -> Any:
         return self.function(*items, *self.args, **self.keywords)
+
+
+@dataclass(frozen=True)
+class RowReduction:
+    """frame.sum(axis=1) and its like."""
+
+    name: str
+    keywords: dict
+
+    def __call__(self, part: Any) -> Any:
+        return getattr(part, self.name)(axis=1, **self.keywords) if len(part) else None
 
 
 def itself(value: Any) -> Any:
@@ -274,8 +285,8 @@ def expected_result(tried: Any, is_trial: bool, lead: Any, lead_lazy: Any, keeps
         tried, keeps_lead = pd.Series([tried]), False
     if not isinstance(tried, (pd.Series, pd.DataFrame)):
         raise TypeError(
-            f"a function of partitions gives frames, series, arrays or values: got {type(tried).__name__}; pass meta= "
-            "if it does for real rows"
+            f"a function of partitions gives frames, series, arrays or values: got {_described(tried)}; pass meta= if "
+            "it does for real rows"
         )
     shape = "series" if isinstance(tried, pd.Series) else "frame"
     index = tried.index
@@ -289,6 +300,8 @@ def expected_result(tried: Any, is_trial: bool, lead: Any, lead_lazy: Any, keeps
     levels = [] if is_counted else [index.get_level_values(i) for i in range(index.nlevels)]
     frame = tried.to_frame(UNNAMED if tried.name is None else str(tried.name)) if shape == "series" else tried
     names = [f"__index_level_{i}__" for i in range(len(levels))] + [str(name) for name in frame.columns]
+    if len(set(names)) < len(names):
+        raise ValueError(f"a frame's columns have different names: a function gives {[str(name) for name in frame.columns]}")
     values = [*levels, *(frame.iloc[:, i] for i in range(frame.shape[1]))]
     schema = pa.schema([pa.field(name, arrow_type(own)) for name, own in zip(names, values)])
     known = {}
@@ -300,6 +313,10 @@ def expected_result(tried: Any, is_trial: bool, lead: Any, lead_lazy: Any, keeps
                 known |= {name: column.dtype} if len(column.dtype.categories) else {}
     keeps = (keeps or "may") if keeps_lead else "no"
     return shape, _native.Table(schema.empty_table()), [own.name for own in levels], keeps, known
+
+
+def _described(value: Any) -> str:
+    return f"{type(value).__name__} of shape {value.shape}" if hasattr(value, "shape") else type(value).__name__
 
 
 def _lead_of(args: tuple, kwargs: dict) -> tuple:
@@ -385,6 +402,20 @@ def map_rows(frame: Any, function: Any, *, meta: Any, label: str) -> Any:
     return map_partitions(function, (frame,), {}, meta=meta, keeps="must", label=label)
 
 
+def reduce_along(lazy: Any, name: str, args: tuple, keywords: dict) -> Any:
+    axis = keywords.pop("axis", None)
+    for option in ("dtype", "out"):
+        if keywords.pop(option, None) is not None:
+            raise NotImplementedError(f"{name} of a lazy object gives its own result: {option}= can't be had")
+    if axis in (1, "columns") and isinstance(lazy, _native.DataFrame):
+        if args:
+            raise TypeError(f"{name} along axis=1 takes its options by their names: got {args!r}")
+        return map_rows(lazy, RowReduction(name, keywords), meta=None, label=name)
+    if axis not in (None, 0, "index", "rows"):
+        raise ValueError(f"{name} goes along axis 0, or 1 of a frame: got axis={axis!r}")
+    return getattr(lazy, name)(*args, **keywords)
+
+
 def apply_rows(frame: Any, func: Any, axis: Any, args: tuple, meta: Any, keywords: dict) -> Any:
     if axis not in (1, "columns"):
         raise NotImplementedError(
@@ -399,5 +430,13 @@ def apply_values(series: Any, func: Any, args: tuple, meta: Any, keywords: dict)
     return map_rows(series, RowApply(func, args, keywords), meta=meta, label=_native.callable_name(func))
 
 
-def map_values(series: Any, func: Callable, na_action: str | None, meta: Any) -> Any:
+def map_values(series: Any, func: Any, na_action: str | None, meta: Any) -> Any:
+    import pandas as pd
+
+    if isinstance(func, pd.Series):
+        return series.map(func.to_dict())
+    if isinstance(func, dict):  # one that knows what to give for keys that it does not have
+        func = func.__getitem__
+    if not callable(func):
+        raise TypeError(f"map takes a dict, a pandas Series or a function: got {func!r}")
     return map_rows(series, ValueMap(func, na_action), meta=meta, label=_native.callable_name(func))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -51,23 +54,69 @@ def read_csv(urlpath: str | list[str], **options: Any) -> DataFrame:
     storage_options. Types are told from a sample; what contradicts them later is an error that names file, line and
     column.
     """
-    return _native.read_csv(urlpath, options)
+    if "sep" in options and options["sep"] is None:
+        raise NotImplementedError('the separator of fields is not guessed: pass sep=",", sep=";", sep="\t" …')
+    return _native.read_csv(_addresses(urlpath), options)
+
+
+def _addresses(path: Any) -> Any:
+    if isinstance(path, os.PathLike):
+        return os.fspath(path)
+    return [_addresses(own) for own in path] if isinstance(path, (list, tuple)) else path
 
 
 def read_parquet(
     path: str | list[str],
     columns: list[str] | None = None,
-    filters: list[tuple] | None = None,
+    filters: list[tuple] | list[list[tuple]] | None = None,
     index: str | list[str] | bool | None = None,
     split_row_groups: bool = True,
     storage_options: dict[str, Any] | None = None,
+    *,
+    calculate_divisions: bool = False,
+    parse_dates: list[str] | None = None,
+    engine: str = "auto",
 ) -> DataFrame:
     """Parquet files, globs and folders as one frame; row groups are partitions.
 
-    filters: (column, comparison, value) tuples that all hold; what can't have such rows isn't read.
+    filters: (column, comparison, value) tuples that all hold, or several lists of such, of which one holds; "in" and
+        "not in" take lists. What can't have such rows isn't read.
     index: the columns of the index; by default those that pandas has noted, False for none.
+    calculate_divisions: whether a pass over the index finds where partitions begin.
+    parse_dates: columns of texts that are read as times.
+    engine: as Dask has it; there is one here.
     """
-    return _native.read_parquet(path, columns, filters, index, split_row_groups, storage_options)
+    is_plain = filters is None or all(isinstance(own, tuple) and own[1] not in ("in", "not in") for own in filters)
+    plain = filters if is_plain else None
+    frame = _native.read_parquet(
+        _addresses(path), columns if is_plain else None, plain, index, split_row_groups, storage_options
+    )
+    if not is_plain:
+        frame = frame[_any_filter(frame, filters)]
+        frame = frame if columns is None else frame[[columns] if isinstance(columns, str) else list(columns)]
+    for column in parse_dates or []:
+        if frame[column].dtype == "str":
+            frame[column] = to_datetime(frame[column])
+    return _native.find_divisions(frame) if calculate_divisions else frame
+
+
+def _any_filter(frame: DataFrame, filters: Any) -> Any:
+    """A mask of the rows for which one of the lists of filters holds."""
+    groups = [filters] if isinstance(filters[0], tuple) else filters
+    comparisons = {"==": "eq", "=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+    masks = []
+    for group in groups:
+        parts = []
+        for column, comparison, value in group:
+            if comparison in ("in", "not in"):
+                held = frame[column].isin(list(value))
+                parts.append(held if comparison == "in" else ~held)
+            elif comparison in comparisons:
+                parts.append(getattr(frame[column], comparisons[comparison])(value))
+            else:
+                raise ValueError(f"filters compare by {', '.join(comparisons)}, in, not in: got {comparison!r}")
+        masks.append(functools.reduce(operator.and_, parts))
+    return functools.reduce(operator.or_, masks)
 
 
 def read_table(urlpath: str | list[str], **options: Any) -> DataFrame:
@@ -90,7 +139,7 @@ def read_json(
     """
     if lines is False or orient != "records":
         raise NotImplementedError('JSON files are read with one object a line: orient="records", lines=True')
-    return _native.read_json(path, blocksize, sample, dtype, storage_options)
+    return _native.read_json(_addresses(path), blocksize, sample, dtype, storage_options)
 
 
 def from_table(table: Any, npartitions: int = 1) -> DataFrame:

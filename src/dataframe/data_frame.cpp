@@ -155,6 +155,9 @@ DataFrame DataFrame::select_dtypes(const std::vector<std::string>& include,
 }
 
 DataFrame DataFrame::assign(const std::string& column, const Operand& values) const {
+  if (values.node() && values.node()->meta().shape == expr::Shape::Frame)
+    throw TypeError(
+        fmt::format("a column is assigned from a series, a scalar or a literal: got a frame for '{}'", column));
   if (values.node()) return DataFrame(expr::assign(node(), column, values.node()));
   if (columns().empty()) throw ValueError("a literal is assigned to a frame that has columns: this one has none");
   // A literal becomes a series beside a column, which is asked for no more than which rows there are.
@@ -245,11 +248,14 @@ DataFrame DataFrame::elementwise(const std::string& function, const std::vector<
   return DataFrame(expr::elementwise(function, dataframe::arguments_of(all), parameters));
 }
 
-// What does not fit a column, by type or as a category, leaves it alone.
+// Numbers fill texts as their texts. What does not fit a column, by type or as a category, leaves it alone.
 DataFrame DataFrame::fillna(const Operand& value) const {
   DataFrame frame = elementwise("fillna", {value}, {{"lenient", Value::of(true)}});
+  const bool is_number = !value.node() && value.literal().kind() == ValueKind::Scalar && !value.literal().is_boxed();
   for (const std::string& name : columns()) {
     const Series values = column(name);
+    if (is_number && values.dtype() == "str")
+      frame = frame.assign(name, values.fillna(Operand(Value::of(value.literal().print()))));
     if (!dataframe::can_hold_category(values, value)) frame = frame.assign(name, values);
   }
   return frame;

@@ -196,6 +196,10 @@ DataFrame read_json(const std::string& address, const ReadJson& options) {
 DataFrame from_table(const Table& table, std::int64_t npartitions,
                      const std::vector<std::optional<std::string>>& index_names) {
   std::vector<std::string> names = table.column_names();
+  std::vector<std::string> sorted = names;
+  std::ranges::sort(sorted);
+  if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
+    throw ValueError(fmt::format("a frame's columns have different names: '{}' stands twice", *twice));
   if (index_names.size() > names.size())
     throw ValueError(
         fmt::format("the index is made of the first columns: {} levels are named, and there are {} columns",

@@ -18,8 +18,8 @@ namespace tusk::expr {
 
 struct ArrayForm;
 
-// A frame has any number of value columns, a series one, a scalar one and a single row without an index. An array has no
-// columns, but an ArrayForm (arrays/array_form.h).
+// A frame has any number of value columns, a series one, a scalar one and a single row without an index. An array has
+// no columns, but an ArrayForm (arrays/array_form.h).
 enum class Shape : std::uint8_t { Frame, Series, Scalar, Array };
 
 // The value column of a series, or scalar, that has no name.

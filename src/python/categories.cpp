@@ -61,7 +61,15 @@ Series converted(const Series& series, nb::handle dtype) {
 
 void bind_categories(SeriesClass& type) {
   type.def_prop_ro(
-      "cat", [](const SeriesObject& self) { return self.frame.cat(); }, "The categories, and what they are for.");
+      "cat",
+      [](const SeriesObject& self) {
+        try {
+          return self.frame.cat();
+        } catch (const TypeError& error) {  // so that hasattr() says no
+          throw nb::attribute_error(error.what());
+        }
+      },
+      "The categories, and what they are for.");
 }
 
 void bind_categories(DataFrameClass& type) {

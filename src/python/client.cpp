@@ -12,7 +12,11 @@
 #include <tusk/core/error.h>
 #include <tusk/runtime/progress.h>
 
+#include "dataframe/map_partitions.h"
 #include "delayed/in_order.h"
+#include "expr/frame_collection.h"
+#include "expr/partition_list.h"
+#include "expr/task_results.h"
 #include "python/bindings.h"
 #include "python/callback_handle.h"
 #include "python/conversion.h"
@@ -116,9 +120,34 @@ nb::object compute_on(const ClientObject& self, nb::object objects, const Submit
   });
 }
 
+// The expression of a frame, a series or a scalar; nullptr of other lazy objects.
+expr::NodePtr expression_of(const LazyObject& lazy) {
+  const lazy::CollectionPtr collection = lazy.collection();
+  const auto* frame = dynamic_cast<const expr::FrameCollection*>(collection.get());
+  return frame ? frame->node() : nullptr;
+}
+
+// A frame whose partitions are futures, under the frame's own name: it can be put beside what it was made of.
+expr::NodePtr persisted(const ClientObject& self, const expr::NodePtr& node, const SubmitOptions& options) {
+  if (node->meta().is_scalar() || node->meta().array)
+    throw NotImplementedError(
+        "a client persists Delayed objects, frames and series so far: call persist() of the object");
+  std::vector<expr::TaskResult> tasks;
+  for (std::int64_t i = 0; i < node->meta().partition_count; ++i) {
+    const expr::NodePtr part = node->meta().partition_count == 1 ? node : expr::take_partitions(node, {i});
+    const auto collection = std::make_shared<expr::FrameCollection>(part);
+    tasks.push_back({runtime::compute(self.core(), collection, options).collection(), part->hash()});
+  }
+  const expr::Meta& meta = node->meta();
+  const expr::NodePtr made = dataframe::from_tasks(std::move(tasks), {meta.shape, meta.schema, meta.index_names});
+  return std::make_shared<const expr::Node>(made->op(), made->inputs(), meta, node->hash());
+}
+
 nb::object persist_on(const ClientObject& self, nb::object objects, const SubmitOptions& options) {
   return with_started(objects, [&](nb::handle object) {
     const LazyObject* lazy = lazy_object(object);
+    if (const expr::NodePtr node = expression_of(*lazy))
+      return lazy->of_collection(std::make_shared<expr::FrameCollection>(persisted(self, node, options)));
     return lazy->of_collection(runtime::compute(self.core(), lazy->collection(), options).collection());
   });
 }
@@ -126,6 +155,14 @@ nb::object persist_on(const ClientObject& self, nb::object objects, const Submit
 // The futures that the work of a lazy object takes.
 std::vector<AnyFuture> futures_below(const LazyObject& lazy) {
   std::vector<AnyFuture> futures;
+  if (const expr::NodePtr root = expression_of(lazy)) {
+    for (const expr::NodePtr& node : expr::topological({&root, 1})) {
+      const auto* results = node->as<expr::TaskResults>();
+      for (const lazy::CollectionPtr& task : results ? results->tasks : std::vector<lazy::CollectionPtr>())
+        if (const AnyFuture* future = as_future(task)) futures.push_back(*future);
+    }
+    return futures;
+  }
   const lazy::NodePtr node = lazy::node_of(lazy.collection());
   const lazy::Node* const root = node.get();
   for (const lazy::Node* each : lazy::in_order({&root, 1}, [](const lazy::Node&) { return true; })) {

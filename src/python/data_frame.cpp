@@ -1,6 +1,7 @@
 #include <tusk/dataframe/data_frame.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -44,9 +45,16 @@ nb::object getattr(const DataFrameObject& self, const std::string& name) {
   throw nb::attribute_error(("a DataFrame has no attribute and no column '" + name + "'").c_str());
 }
 
+// A NaN makes a column of floats, as it is one.
+DataFrame with_column(const DataFrame& frame, const std::string& column, nb::handle value) {
+  const DataFrame made = frame.assign(column, operand_of(value));
+  const bool is_nan = PyFloat_Check(value.ptr()) && std::isnan(PyFloat_AS_DOUBLE(value.ptr()));
+  return is_nan ? made.astype(std::map<std::string, std::string>{{column, "float64"}}) : made;
+}
+
 void setitem(DataFrameObject& self, nb::object key, nb::object value) {
   if (nb::isinstance<nb::str>(key)) {
-    self.frame = self.frame.assign(nb::cast<std::string>(key), operand_of(value));
+    self.frame = with_column(self.frame, nb::cast<std::string>(key), value);
     return;
   }
   const auto columns = texts_of_object(key);
@@ -106,7 +114,7 @@ DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
   DataFrameObject made = self;
   for (const auto& [name, value] : columns) {
     const nb::object values = PyCallable_Check(value.ptr()) ? nb::object(value(made)) : nb::borrow(value);
-    made.frame = made.frame.assign(nb::cast<std::string>(name), operand_of(values));
+    made.frame = with_column(made.frame, nb::cast<std::string>(name), values);
   }
   return made;
 }
@@ -300,12 +308,12 @@ void bind_data_frame(nb::module_& module) {
     const std::string function = name;
     type.def(
         name,
-        [function](Self self, bool numeric_only, bool skipna) {
+        [function](Self self, bool skipna, bool numeric_only) {
           std::map<std::string, Value> options;
           if (!skipna) options["skipna"] = Value::of(false);
           return SeriesObject(self.frame.aggregate(function, numeric_only, options));
         },
-        nb::arg("numeric_only") = false, nb::arg("skipna") = true);
+        nb::arg("skipna") = true, nb::arg("numeric_only") = false);
   }
   type.def("any", [](Self self) { return SeriesObject(self.frame.any()); }).def("all", [](Self self) {
     return SeriesObject(self.frame.all());

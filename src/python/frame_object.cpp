@@ -44,8 +44,13 @@ Value literal_of(nb::handle object) {
     const double number = PyFloat_AS_DOUBLE(object.ptr());
     return number != number ? Value() : Value::of(number);
   }
-  if (PyBool_Check(object.ptr()) || PyLong_CheckExact(object.ptr()) || PyUnicode_CheckExact(object.ptr()))
-    return native_value(object);
+  if (PyBool_Check(object.ptr()) || PyLong_CheckExact(object.ptr()) || PyUnicode_CheckExact(object.ptr())) {
+    Value value = native_value(object);
+    if (value.is_none())
+      throw ValueError("whole numbers in columns lie from -2**63 to 2**64 - 1: got " + short_repr(object) +
+                       "; a float holds larger ones, not exactly");
+    return value;
+  }
   // Python decides what is a date, and what is missing: a number, a text, None or a table of one row.
   const nb::object plain = support("literal")(object);
   if (plain.is_none() || PyFloat_Check(plain.ptr()) || PyLong_Check(plain.ptr()) || PyUnicode_Check(plain.ptr()))

@@ -1,4 +1,6 @@
 // agg, apply and transform of groups with what Python gives for functions.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <arrow/table.h>
@@ -112,6 +114,16 @@ std::vector<NamedAggregation> keyword_aggregations(const GroupBy& groups, const 
   return all;
 }
 
+// The columns that a function of apply() sees: all of the frame's, its keys too, unless some were chosen.
+std::vector<std::string> handed_columns(const GroupBy& groups) {
+  std::vector<std::string> keys, others;
+  for (const Series& key : groups.keys()) keys.push_back(key.name().value_or(""));
+  const auto is_key = [&](const std::string& column) { return std::ranges::find(keys, column) != keys.end(); };
+  const std::vector<std::string> all = groups.frame().columns();
+  std::ranges::copy_if(all, std::back_inserter(others), [&](const std::string& column) { return !is_key(column); });
+  return others == groups.columns() ? all : groups.columns();
+}
+
 // What the functions of Python's in a partition are told of the groups.
 nb::dict plan_of(const GroupBy& groups, bool group_keys, const std::string* column) {
   nb::dict plan;
@@ -121,6 +133,7 @@ nb::dict plan_of(const GroupBy& groups, bool group_keys, const std::string* colu
   plan["index_names"] = index;
   plan["keys"] = keys;
   plan["columns"] = nb::cast(groups.columns());
+  plan["handed"] = nb::cast(handed_columns(groups));
   plan["series"] = column != nullptr;
   plan["sort"] = groups.options().sort;
   plan["dropna"] = groups.options().dropna;

@@ -11,6 +11,20 @@ namespace {
 nb::object functions(const char* name) { return nb::module_::import_("tusk._partitions").attr(name); }
 nb::object rows(const char* name) { return nb::module_::import_("tusk._partitioning").attr(name); }
 
+// Reductions along an axis, and with the keywords that NumPy's functions pass on: np.sum(frame.x).
+template <class T>
+void bind_reductions_along(nb::class_<FrameObject<T>, LazyObject>& type) {
+  for (const char* name : {"sum", "prod", "mean", "std", "var", "sem", "min", "max", "count", "median", "any", "all",
+                           "nunique", "idxmin", "idxmax"}) {
+    const std::string function = name;
+    type.def(name, [function](nb::object self, nb::args args, nb::kwargs keywords) -> nb::object {
+      if (!keywords.contains("axis") && !keywords.contains("dtype") && !keywords.contains("out"))
+        throw nb::next_overload();
+      return functions("reduce_along")(self, function, nb::tuple(args), nb::dict(keywords));
+    });
+  }
+}
+
 template <class T>
 void bind_shared(nb::class_<FrameObject<T>, LazyObject>& type) {
   type.def(
@@ -70,6 +84,7 @@ void bind_shared(nb::class_<FrameObject<T>, LazyObject>& type) {
 
 void bind_partition_methods(DataFrameClass& type) {
   bind_shared(type);
+  bind_reductions_along(type);
   type.def(
           "apply",
           [](nb::object self, nb::object func, nb::object axis, nb::args args, nb::object meta, nb::kwargs keywords) {
@@ -97,6 +112,7 @@ void bind_partition_methods(DataFrameClass& type) {
 
 void bind_partition_methods(SeriesClass& type) {
   bind_shared(type);
+  bind_reductions_along(type);
   type.def(
       "apply",
       [](nb::object self, nb::object func, nb::args args, nb::object meta, nb::kwargs keywords) {

@@ -244,6 +244,10 @@ void bind_partitions(nb::module_& module) {
   module.def("with_sorted_index", [](const DataFrameObject& frame, const std::string& column, bool drop) {
     return DataFrameObject(without_python([&] { return frame.frame.with_sorted_index(column, drop); }));
   });
+  module.def("find_divisions", [](const DataFrameObject& frame) {
+    return DataFrameObject(
+        without_python([&] { return DataFrame(dataframe::with_found_divisions(frame.frame.node(), {})); }));
+  });
   bind_rows<DataFrame>(module);
   bind_rows<Series>(module);
 }

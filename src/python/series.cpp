@@ -175,7 +175,7 @@ void bind_series(nb::module_& module) {
       .def(
           "map",
           [](nb::object self, nb::object arg, nb::object na_action, nb::object meta) -> nb::object {
-            if (!nb::isinstance<nb::dict>(arg))
+            if (!nb::isinstance<nb::dict>(arg) || nb::hasattr(arg, "__missing__"))
               return nb::module_::import_("tusk._partitions").attr("map_values")(self, arg, na_action, meta);
             const auto values = nb::borrow<nb::dict>(arg);
             return nb::cast(

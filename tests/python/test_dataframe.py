@@ -231,3 +231,108 @@ def test_the_trip_records_are_as_pandas_reads_them():
     tm.assert_series_equal(
         by_day, expected.groupby(expected.tpep_pickup_datetime.dt.date).trip_distance.mean(), check_index_type=False
     )
+
+
+def test_a_smaller_data_set_takes_the_place_of_a_larger_one(tmp_path):
+    frame = pd.DataFrame({"x": range(10)})
+    for path, read in (("p", dd.read_parquet), ("few-*.csv", lambda path: dd.read_csv(path))):
+        address = str(tmp_path / path)
+        write = "to_parquet" if path == "p" else "to_csv"
+        for npartitions in (5, 2):
+            getattr(dd.from_table(frame, npartitions), write)(address, **({} if path == "p" else {"index": False}))
+        assert read(address).x.compute().tolist() == list(range(10))
+
+
+def test_files_with_other_columns_are_not_appended(tmp_path):
+    address = str(tmp_path / "p")
+    frame = pd.DataFrame({"x": range(3), "k": ["a", "b", "b"]})
+    dd.from_table(frame, 2).to_parquet(address, append=True)  # to what isn't there yet
+    dd.from_table(frame, 2).to_parquet(address, append=True)
+    for other in (frame.rename(columns={"x": "z"}), frame.astype({"x": "float64"}), frame[["x"]]):
+        with pytest.raises(ValueError, match="the same columns and types"):
+            dd.from_table(other, 1).to_parquet(address, append=True)
+    assert len(dd.read_parquet(address)) == 6
+    parts = str(tmp_path / "by")
+    for _ in range(2):
+        dd.from_table(frame, 1).to_parquet(parts, partition_on=["k"], append=True)
+    assert sorted(dd.read_parquet(parts).x.compute()) == [0, 0, 1, 1, 2, 2]
+
+
+def test_times_of_a_zone_are_written_as_pandas_writes_them(tmp_path):
+    for times in (["2020-07-01 12:00", "2020-01-01 00:30:15"], ["2020-07-01", "2020-01-01"]):
+        frame = pd.DataFrame({"t": pd.to_datetime(times, format="mixed").tz_localize("America/St_Johns")})
+        path = str(tmp_path / "x.csv")
+        dd.from_table(frame).to_csv(path, single_file=True, index=False)
+        assert open(path).read() == frame.to_csv(index=False)
+
+
+def test_rows_of_tail_are_counted():
+    lazy = dd.from_table(pd.DataFrame({"x": range(20)}), 4)
+    for few, expected in ((lazy.tail(3, compute=False), [17, 18, 19]), (lazy.head(3, compute=False), [0, 1, 2])):
+        assert (len(few), few.shape[0].compute(), few.x.count().compute()) == (3, 3, 3)
+        assert few.x.compute().tolist() == expected
+
+
+@pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 2**70])
+def test_whole_numbers_that_no_column_holds(number):
+    lazy = dd.from_pandas(pd.DataFrame({"x": [1, 2]}))
+    for use in (lambda: lazy.x + number, lambda: lazy.x < number, lambda: lazy.assign(z=number), lambda: lazy.x.isin([number])):
+        with pytest.raises(ValueError, match="whole numbers in columns"):
+            use()
+
+
+def test_nan_makes_a_column_of_floats():
+    frame = pd.DataFrame({"x": [1, 2]})
+    lazy = dd.from_pandas(frame, 2)
+    lazy["z"] = np.nan
+    assert_as_pandas(lazy.assign(y=float("nan")), frame.assign(z=np.nan, y=np.nan))
+
+
+def test_fillna_of_a_frame_fills_texts_with_the_numbers_text():
+    frame = pd.DataFrame({"s": ["a", None], "x": [None, 1.5], "t": pd.to_datetime(["2020-01-01", None])})
+    lazy = dd.from_pandas(frame, 2)
+    assert_as_pandas(lazy.fillna(0), frame.assign(s=["a", "0"], x=[0, 1.5]))
+
+
+FILTERS = {
+    "in": [("x", "in", [1, 3])],
+    "not in": [("x", "not in", [1, 3]), ("k", "==", "b")],
+    "either": [[("x", ">", 7)], [("x", "<", 2), ("k", "==", "a")]],
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_filters_of_parquet(tmp_path, name):
+    frame = pd.DataFrame({"x": range(10), "k": list("ab") * 5})
+    dd.from_table(frame, 3).to_parquet(str(tmp_path / "p"))
+    got = dd.read_parquet(tmp_path / "p", columns=["x"], filters=FILTERS[name], engine="pyarrow").compute()
+    expected = pd.read_parquet(tmp_path / "p", columns=["x"], filters=FILTERS[name])
+    assert got.x.tolist() == expected.x.tolist()
+
+
+def test_divisions_of_parquet(tmp_path):
+    frame = pd.DataFrame({"x": range(10)}, index=pd.Index(range(0, 20, 2), name="i"))
+    dd.from_pandas(frame, 3).to_parquet(str(tmp_path / "p"))
+    assert not dd.read_parquet(tmp_path / "p").known_divisions
+    lazy = dd.read_parquet(tmp_path / "p", calculate_divisions=True)
+    assert (lazy.divisions[0], lazy.divisions[-1]) == (0, 18)
+    assert_as_pandas(lazy.loc[4:8], frame.loc[4:8])
+
+
+def test_accessors_that_a_column_does_not_have_are_no_attributes():
+    lazy = dd.from_pandas(pd.DataFrame({"x": [1, 2]}))
+    assert not hasattr(lazy.x, "cat")
+
+
+def test_a_client_persists_frames():
+    frame = pd.DataFrame({"x": range(10), "k": list("ab") * 5, "c": pd.Categorical(list("uv") * 5)})
+    with tusk.Client() as client:
+        lazy = dd.from_pandas(frame, 3)
+        held = client.persist(lazy[lazy.x > 1])
+        tusk.distributed.wait(held)
+        assert len(tusk.distributed.futures_of(held)) == 3 if hasattr(tusk.distributed, "futures_of") else True
+        assert_as_pandas(held, frame[frame.x > 1])
+        whole = client.persist(lazy)
+        assert whole.divisions == lazy.divisions
+        assert_as_pandas(lazy.groupby(whole.k).x.sum(), frame.groupby("k").x.sum())
+        assert_as_pandas(client.persist(lazy.x.cumsum()), frame.x.cumsum())

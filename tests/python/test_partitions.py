@@ -1,5 +1,6 @@
 """Functions of partitions and of rows, frames out of tasks, rows by index, partition and chance: against pandas."""
 
+import collections
 import pickle
 import traceback
 
@@ -237,6 +238,31 @@ def test_frames_of_unlike_partitions_are_refused():
         dd.map_partitions(len, [1, 2])
 
 
+KINDS = {
+    "number as truth": (lambda row: row.a, bool),
+    "number as time": (lambda row: row.a, "datetime64[us]"),
+    "text as number": (lambda row: str(row.a), "int64"),
+    "number as text": (lambda row: row.a, "str"),
+    "truth as text": (lambda row: row.b, "str"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_values_of_another_kind_than_meta_says_are_refused(lazy, name):
+    function, dtype = KINDS[name]
+    with pytest.raises(TypeError, match="another kind of value"):
+        lazy.apply(function, axis=1, meta=("r", dtype)).compute()
+
+
+def test_two_columns_of_one_name_are_refused(lazy):
+    with pytest.raises(ValueError, match="'a' stands twice"):
+        dd.from_pandas(pd.DataFrame([[1, 2]], columns=["a", "a"]))
+    with pytest.raises(ValueError, match="different names"):
+        lazy.map_partitions(lambda df: pd.concat([df.a, df.a], axis=1))
+    with pytest.raises(TypeError, match="got a frame for 'z'"):
+        lazy["z"] = lazy
+
+
 def test_equal_calls_are_done_once():
     lazy = dd.from_pandas(FRAME, 2)
     one, other = lazy.map_partitions(with_total, 2), lazy.map_partitions(with_total, 2)
@@ -293,6 +319,58 @@ def test_map_and_apply_of_values(lazy):
     assert_as_pandas(lazy.a.map({4: "four", 3: "three"}), FRAME.a.map({4: "four", 3: "three"}))
     lazy["squared"] = lazy.a.map(lambda value: value**2, meta=("a", "int64"))
     assert_as_pandas(lazy.squared.sum(), (FRAME.a**2).sum())
+
+
+def test_map_of_dicts_that_know_more_and_of_series(lazy):
+    known = collections.defaultdict(lambda: -1, {4: 40, 3: 30})
+    assert_as_pandas(lazy.a.map(known), FRAME.a.map(known))
+    assert_as_pandas(lazy.a.map(pd.Series({4: "four", 3: "three"})), FRAME.a.map(pd.Series({4: "four", 3: "three"})))
+    with pytest.raises(TypeError, match="a dict, a pandas Series or a function: got 5"):
+        lazy.a.map(5)
+
+
+@pytest.mark.parametrize("meta", [("r", object), ("r", "object"), ("r", "str")])
+def test_what_meta_calls_texts_is_no_number(lazy, meta):
+    assert_as_pandas(lazy.apply(lambda row: f"{row.a}", axis=1, meta=meta), FRAME.a.map(str).rename("r"), check_names=False)
+    for function in (lambda row: row.a, lambda row: row.b, lambda row: row.d):
+        with pytest.raises(TypeError, match="the result|column 'r'"):
+            lazy.apply(function, axis=1, meta=meta).compute()
+
+
+ODD = {
+    "mixed": lambda df: pd.Series([1, "a"], dtype=object),
+    "complex": lambda df: df.a * 1j,
+    "objects": lambda df: df.a.map(lambda value: object()),
+    "too large": lambda df: df.a.map(lambda value: 2**70),
+    "three axes": lambda df: np.zeros((2, 2, 2)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_results_that_no_column_holds(lazy, name):
+    with pytest.raises(TypeError, match="a column holds|of shape"):
+        lazy.map_partitions(ODD[name])
+
+
+REDUCTIONS = "sum mean min max count std var prod median any all".split()
+
+
+@pytest.mark.parametrize("name", REDUCTIONS)
+def test_reductions_of_rows(lazy, name):
+    frame, columns = FRAME[["a", "x"]], ["a", "x"]
+    assert_as_pandas(getattr(lazy[columns], name)(axis=1), getattr(frame, name)(axis=1))
+    assert_as_pandas(getattr(lazy[columns], name)(axis=0), getattr(frame, name)(axis=0))
+    if name not in ("count", "any", "all"):
+        assert_as_pandas(getattr(lazy[columns], name)(axis="columns", skipna=False), getattr(frame, name)(axis=1, skipna=False))
+
+
+def test_numpys_reductions_of_series(lazy):
+    for function in (np.sum, np.mean, np.max, np.min, np.std):
+        assert_as_pandas(function(lazy.a), function(FRAME.a))
+    with pytest.raises(ValueError, match="axis=2"):
+        lazy.a.sum(axis=2)
+    with pytest.raises(NotImplementedError, match="dtype="):
+        lazy.a.sum(dtype="int8")
 
 
 def test_registered_functions_of_partitions(native):

@@ -128,6 +128,7 @@ class DataFrame : public LazyFrame {
                         const std::map<std::string, Value>& parameters = {}) const;
   DataFrame isna() const { return elementwise("isna"); }
   DataFrame notna() const { return elementwise("notna"); }
+  // A number fills texts as its text; columns whose type does not hold the value stay as they are.
   DataFrame fillna(const Operand& value) const;
   DataFrame fillna(const std::map<std::string, Value>& values) const;
   DataFrame isin(const std::vector<Value>& values) const;
