@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from tusk import _native
@@ -83,7 +84,7 @@ def optimize(*args: Any, traverse: bool = True) -> tuple[Any, ...]:
 
 def visualize(
     *args: Any,
-    filename: str | None = "tusk-graph",
+    filename: str | PathLike[str] | None = "tusk-graph",
     traverse: bool = True,
     format: str | None = None,
     color: str | None = None,
@@ -100,7 +101,8 @@ def visualize(
     """
     if filename is None:
         return Picture(_native.picture(args, traverse, format, color, rankdir, optimize_graph), format or "png")
-    return Picture.read(_native.draw(args, traverse, filename, format, color, rankdir, optimize_graph))
+    path = fspath(filename) if isinstance(filename, PathLike) else filename
+    return Picture.read(_native.draw(args, traverse, path, format, color, rankdir, optimize_graph))
 
 
 def annotate(

@@ -126,6 +126,11 @@ class Client:
         priority: int = 0,
         retries: int | None = 0,
         pure: bool = True,
+        workers: Any = None,
+        resources: Mapping[str, float] | None = None,
+        allow_other_workers: bool = False,
+        fifo_timeout: float | str = "100ms",
+        actor: bool = False,
         batch_size: int | None = None,
         **kwargs: Any,
     ) -> list[Future]:
@@ -143,7 +148,7 @@ class Client:
         if len(keys) != len(calls):
             raise ValueError(f"map takes a key for each of its calls: got {len(keys)} keys for {len(calls)} calls")
         return [
-            self.submit(func, *call, key=name, priority=priority, retries=retries, pure=pure, **kwargs)
+            self.submit(func, *call, key=name, priority=priority, retries=retries, pure=pure, actor=actor, **kwargs)
             for call, name in zip(calls, keys)
         ]
 
@@ -162,10 +167,19 @@ class Client:
             futures = [future for future in futures if not isinstance(future, Future) or future.exception() is None]
         return _native.gather(futures)
 
-    def scatter(self, data: Any, *, hash: bool = True) -> Any:
+    def scatter(
+        self,
+        data: Any,
+        workers: Any = None,
+        broadcast: bool | int = False,
+        direct: bool | None = None,
+        hash: bool = True,
+        timeout: float | str | None = None,
+    ) -> Any:
         """A future on data that is here; of a list, tuple, set or dict, one for each element.
 
         hash: equal data are one future.
+        workers, broadcast, direct, timeout: of a cluster, and without effect in one process.
 
         >>> with Client() as client:
         ...     client.scatter({"a": 1})["a"].result()
@@ -235,6 +249,8 @@ def wait(fs: Any, timeout: float | str | None = None, return_when: str = ALL_COM
     """
     if return_when not in (ALL_COMPLETED, FIRST_COMPLETED):
         raise ValueError(f'return_when must be "{ALL_COMPLETED}" or "{FIRST_COMPLETED}": got {return_when!r}')
+    if isinstance(fs, Iterator):
+        fs = list(fs)
     if not _native.wait(fs, return_when == FIRST_COMPLETED, timeout):
         raise TimeoutError(f"the futures did not end within {timeout} seconds")
     futures = futures_of(fs)
@@ -269,6 +285,8 @@ class as_completed:
         self._queue.add(future)
 
     def update(self, futures: Iterable[Future]) -> None:
+        if isinstance(futures, dict) or not isinstance(futures, Iterable):
+            raise TypeError(f"as_completed takes a list of futures, or another iterable of them: got {futures!r}")
         for future in futures:
             self.add(future)
 

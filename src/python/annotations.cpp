@@ -28,7 +28,10 @@ class AnnotationBlock {
   explicit AnnotationBlock(Annotations annotations) : annotations_(std::move(annotations)) {}
   AnnotationBlock(AnnotationBlock&&) = default;
   void enter() { scopes_.push_back(std::make_unique<AnnotationScope>(annotations_)); }
-  void exit() { scopes_.pop_back(); }
+  void exit() {
+    if (scopes_.empty()) throw RuntimeError("annotations end where their with block does: they are in none");
+    scopes_.pop_back();
+  }
 
  private:
   Annotations annotations_;

@@ -8,6 +8,8 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <tusk/core/error.h>
+
 #include "python/bindings.h"
 #include "python/quantities.h"
 
@@ -21,10 +23,12 @@ class ReportBlock {
   ReportBlock(std::string path, ReportOptions options) : path_(std::move(path)), options_(std::move(options)) {}
   ReportBlock(ReportBlock&&) = default;
   void enter() {
+    if (report_) throw RuntimeError("a report watches one with block at a time: it is in one already");
     without_python([&] { report_ = std::make_unique<PerformanceReport>(path_, options_); });
   }
   void exit() {
     const auto report = std::exchange(report_, nullptr);
+    if (!report) throw RuntimeError("a report is written where its with block ends: it is in none");
     without_python([&] { report->write(); });
   }
 

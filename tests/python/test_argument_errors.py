@@ -134,3 +134,27 @@ def test_a_task_with_the_binding_s_words_keeps_them():
 
 def test_skipping_keeps_what_is_no_future(client):
     assert client.gather([5, client.submit(len, [1]), client.submit(len, 5)], errors="skip") == [5, 1]
+
+
+@pytest.mark.parametrize("make", [lambda: performance_report("never.html"), lambda: tusk.annotate(priority=1)])
+def test_a_block_that_was_not_entered_can_t_be_left(make, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    block = make()
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="with block.* in none"):
+            block.__exit__(None, None, None)
+        with block:
+            pass
+
+
+def test_a_report_is_in_one_block_at_a_time(tmp_path):
+    report = performance_report(tmp_path / "report.html")
+    with report, pytest.raises(RuntimeError, match="one with block at a time"):
+        report.__enter__()
+    assert (tmp_path / "report.html").exists()
+
+
+def test_pictures_are_written_to_paths_of_any_kind(tmp_path):
+    assert tusk.visualize(delayed(1), filename=tmp_path / "x.svg").filename == str(tmp_path / "x.svg")
+    delayed(1).visualize(tmp_path / "y.dot")
+    assert (tmp_path / "y.dot").exists()

@@ -75,3 +75,25 @@ def test_calling_a_delayed_value_that_is_no_function_is_refused(value):
 def test_what_may_be_callable_is_called_when_it_is_there(client):
     assert delayed(delayed(lambda: abs)())(-3).compute() == 3
     assert client.submit(client.submit(lambda: abs), -3).result() == 3
+
+
+def test_words_of_a_cluster_are_no_arguments_of_functions(client):
+    words = {"workers": "a", "resources": {"GPU": 1}, "allow_other_workers": True, "fifo_timeout": "1s"}
+    assert client.gather(client.map(abs, [-1], batch_size=2, **words)) == [1]
+    assert client.gather(client.scatter([1], workers="a", broadcast=True, direct=False, timeout=3)) == [1]
+    with pytest.raises(NotImplementedError, match="actors"):
+        client.map(list, [()], actor=True)
+
+
+def test_waiting_takes_iterators_of_futures(client):
+    futures = client.map(abs, [-1, -2])
+    assert wait(future for future in futures) == (set(futures), set())
+    assert sorted(future.result() for future in as_completed(iter(futures))) == [1, 2]
+
+
+@pytest.mark.parametrize("wrong", [5, None, {"a": 1}])
+def test_as_completed_takes_a_list_of_futures(client, wrong):
+    with pytest.raises(TypeError, match="as_completed takes a list of futures.*got"):
+        as_completed(wrong)
+    with pytest.raises(TypeError, match="as_completed takes a list of futures.*got <Future"):
+        as_completed(client.submit(abs, 1))

@@ -37,7 +37,8 @@ class Scheduler {
   virtual ~Scheduler() = default;
   virtual std::string_view name() const = 0;
   // Runs what `outputs` need, returns their results in order. Throws what a task threw, CancelledError when stopped,
-  // ValueError or KeyError for a graph that can't run. May be called from any thread and from inside tasks.
+  // ValueError or KeyError for a graph that can't run. May be called from any thread, and from inside tasks: up to 250
+  // runs deep, RuntimeError then.
   virtual std::vector<Value> run(std::shared_ptr<const graph::TaskGraph> graph, std::span<const graph::TaskId> outputs,
                                  const RunOptions& options) = 0;
 };
