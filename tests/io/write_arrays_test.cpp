@@ -138,6 +138,21 @@ TEST_P(ZarrWriter, LeavesOutChunksThatAreFullOfTheFillValue) {
   expect_reads(variable(open_data_set(folder.path("a.zarr")), "a"), array);
 }
 
+TEST_P(ZarrWriter, KeepsTheMissingValueAsXarrayDoes) {
+  const test::TemporaryFolder folder;
+  const auto array = counted<float>({3});
+  auto info = info_of("a", array, {2});
+  info.attributes = {{"_FillValue", Value::of(-9.5f)}};
+  const auto sink = zarr_sink(folder.path("a.zarr"), {}, {info}, options());
+  sink->prepare();
+  sink->commit(sink->write_block(0, {0}, array));
+  const auto data_set = open_data_set(folder.path("a.zarr"));
+  const auto& read = variable(data_set, "a")->info();
+  const auto missing = options().version == 2 ? double(*read.fill_value.as<NdArray>().data<float>())
+                                              : find_attribute(read.attributes, "_FillValue")->as<double>();
+  EXPECT_EQ(missing, -9.5);
+}
+
 TEST_P(ZarrWriter, LeavesTheOldStoreUntilItCommits) {
   const test::TemporaryFolder folder;
   const auto old_array = counted<double>({3}), new_array = counted<double>({4});

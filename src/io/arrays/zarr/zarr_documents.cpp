@@ -1,6 +1,7 @@
 #include "io/arrays/zarr/zarr_documents.h"
 
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <tusk/data/dtype_dispatch.h>
 
 #include "io/arrays/stored_type.h"
+#include "io/arrays/zarr/zarr_json.h"
 
 namespace tusk::io {
 namespace {
@@ -76,9 +78,36 @@ Json data_type_3(const ArrayInfo& array) {
           {"configuration", {{"unit", unit}, {"scale_factor", scale == 0 ? 1 : scale}}}};
 }
 
+constexpr std::string_view kFillAttribute = "_FillValue";
+
 Json fill_value_json(const ArrayInfo& array) {
   if (array.fill_value.is_none()) return nullptr;
   return json_of(array.fill_value.as<NdArray>());
+}
+
+// The attribute, where it is an element of the array.
+std::optional<Json> fill_attribute(const ArrayInfo& array) {
+  const auto* fill = find_attribute(array.attributes, kFillAttribute);
+  if (!fill) return std::nullopt;
+  auto json = json_of(*fill);
+  try {
+    fill_value_of(json, array.dtype);
+  } catch (const ValueError&) {
+    return std::nullopt;
+  }
+  return json;
+}
+
+// Without the fill value, which version 2 has in its place; in version 3 as xarray writes it. One that is no element of
+// the array marks nothing, and is left out.
+Json array_attributes(const ArrayInfo& array, int version) {
+  auto json = attributes_json(array.attributes);
+  const std::string name(kFillAttribute);
+  const auto fill = fill_attribute(array);
+  if (!fill || version == 2) json.erase(name);
+  else if (is_floating(array.dtype))
+    json[name] = base64_of_double(find_attribute(array.attributes, name)->as<double>());
+  return json;
 }
 
 void check_codec(const ZarrCompression& compression) {
@@ -124,9 +153,15 @@ Json codecs_3(const ArrayInfo& array, const ZarrCompression& compression) {
 }
 
 Json array_attributes_2(const ArrayInfo& array) {
-  auto json = attributes_json(array.attributes);
+  auto json = array_attributes(array, 2);
   if (!array.dimensions.empty() || array.shape.empty()) json["_ARRAY_DIMENSIONS"] = array.dimensions;
   return json;
+}
+
+// The fill value of an array of version 2 is that of the attribute, if it has one.
+Json fill_value_2(const ArrayInfo& array) {
+  const auto fill = fill_attribute(array);
+  return fill ? *fill : fill_value_json(array);
 }
 
 }  // namespace
@@ -137,7 +172,7 @@ Json zarr_document_2(const ArrayInfo& array, const ZarrCompression& compression)
           {"chunks", array.chunk_shape},
           {"dtype", numpy_text(array)},
           {"compressor", compressor_2(compression)},
-          {"fill_value", fill_value_json(array)},
+          {"fill_value", fill_value_2(array)},
           {"order", "C"},
           {"filters", nullptr},
           {"dimension_separator", "."}};
@@ -152,7 +187,7 @@ Json zarr_document_3(const ArrayInfo& array, const ZarrCompression& compression)
                {"chunk_key_encoding", {{"name", "default"}, {"configuration", {{"separator", "/"}}}}},
                {"fill_value", fill_value_json(array)},
                {"codecs", codecs_3(array, compression)},
-               {"attributes", attributes_json(array.attributes)},
+               {"attributes", array_attributes(array, 3)},
                {"storage_transformers", Json::array()}};
   // Version 3 has no array without a fill value.
   if (json["fill_value"].is_null()) json["fill_value"] = json_of(NdArray::zeros(array.dtype, {}));
