@@ -62,12 +62,21 @@ bool is_named_as_file(std::string_view address) {
   return std::ranges::any_of(kEndings, [&](std::string_view ending) { return address.ends_with(ending); });
 }
 
-const ArrayFormat& format_of_file(const std::string& address, const InputFile& file) {
+std::string bytes_at(const InputFile& file, std::uint64_t offset) {
   constexpr std::uint64_t kSignatureBytes = 8;
-  std::string beginning(std::min(file.size_bytes(), kSignatureBytes), '\0');
-  beginning.resize(file.read_at(0, beginning.size(), beginning.data()));
+  std::string bytes(kSignatureBytes, '\0');
+  bytes.resize(file.read_at(offset, bytes.size(), bytes.data()));
+  return bytes;
+}
+
+const ArrayFormat& format_of_file(const std::string& address, const InputFile& file) {
+  const auto beginning = bytes_at(file, 0);
   for (const auto& format : formats())
     if (format.is_it && format.is_it(beginning)) return format;
+  // A user's block may stand before HDF5's signature.
+  constexpr std::uint64_t kLargestUserBlock = 1 << 20;
+  for (std::uint64_t offset = 512; offset <= kLargestUserBlock && offset < file.size_bytes(); offset *= 2)
+    if (is_hdf5(bytes_at(file, offset))) return format_of_name("hdf5");
   throw ValueError(
       fmt::format("a file of arrays is npy, HDF5 (NetCDF 4) or NetCDF 3, told by its first bytes: '{}' is {}; give its "
                   "format, if it is one of them",
