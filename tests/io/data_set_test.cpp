@@ -22,6 +22,9 @@ TEST(ArrayFormats, AreToldByTheFirstBytes) {
   EXPECT_EQ(open_data_set(zarr.path("2.zarr")).format, "zarr");
   EXPECT_EQ(open_data_set(zarr.path("3.zarr/")).format, "zarr");
   expect_reads(variable(open_data_set(netcdf.path("plain.npy")), "plain"), patterned<float>({5, 7}));
+  // Behind a user's block.
+  const auto moved = zarr.folder().write("moved.nc", std::string(1024, '#') + netcdf.folder().text_of("4.nc"));
+  expect_reads(variable(open_data_set(moved), "t2m"), patterned<std::int16_t>({5, 3, 4}));
   expect_reads(variable(open_data_set(netcdf.path("fortran.npy")), "fortran"), patterned<std::int16_t>({5, 7}));
 }
 

@@ -68,7 +68,7 @@ TEST_P(Hdf5Files, FindChunksByEveryKindOfIndex) {
   expect_reads(variable(data_set, "single_chunk"), patterned<std::int32_t>({5, 7}));
   expect_reads(variable(data_set, "single_deflated_chunk"), patterned<std::int32_t>({5, 7}));
   expect_reads(variable(data_set, "paged"), patterned<std::int16_t>({1100}));
-  expect_reads(variable(data_set, "growing_long"), patterned<std::int16_t>({400}));
+  expect_reads(variable(data_set, "growing_long"), patterned<std::int16_t>({260}));
   expect_reads(variable(data_set, "growing_both_long"), patterned<std::int16_t>({20, 20}));
 }
 
@@ -102,8 +102,12 @@ TEST_P(Hdf5Files, GiveAttributes) {
   EXPECT_THAT(find_attribute(data_set.attributes, "fixed_names")->as<std::vector<std::string>>(),
               ElementsAre("ab", "c"));
   EXPECT_EQ(find_attribute(data_set.attributes, "many_19")->as<int>(), 19);
-  EXPECT_EQ(data_set.attributes.size(), 26);
   EXPECT_EQ(find_attribute(variable(data_set, "plain")->info().attributes, "units")->as<std::string>(), "K");
+  // The oldest form has no room for more than 64 KiB.
+  const bool has_large = GetParam() != "earliest.h5";
+  EXPECT_EQ(data_set.attributes.size(), has_large ? 27 : 26);
+  if (!has_large) return;
+  EXPECT_EQ(find_attribute(data_set.attributes, "large")->as<NdArray>().data<double>()[9999], 3);
 }
 
 TEST_P(Hdf5Files, AreOpenedByGroupAndByVariable) {

@@ -51,34 +51,44 @@ std::string seeming_format(std::string_view beginning) {
   return beginning.empty() ? "empty" : "something else";
 }
 
-const ArrayFormat& format_of(const std::string& address, const StorageOptions& options) {
-  const auto store = store_of(address, options);
-  if (!store->is_folder(address)) {
-    std::shared_ptr<const InputFile> file;
-    try {
-      file = store->open(address);
-    } catch (const FileNotFoundError&) {
-      // A web server, or an object store, may have files below an address that is none.
-      if (store->is_remote() && is_zarr(address, options)) return formats()[1];
-      throw;
-    }
-    // Of HDF5 the signature may stand behind a user's block.
-    std::string beginning(std::min<std::uint64_t>(file->size_bytes(), 8), '\0');
-    beginning.resize(file->read_at(0, beginning.size(), beginning.data()));
-    for (const auto& format : formats())
-      if (format.is_it && format.is_it(beginning)) return format;
-    throw ValueError(
-        fmt::format("a file of arrays is npy, HDF5 (NetCDF 4) or NetCDF 3, told by its first bytes: '{}' is {}; "
-                    "give its format, if it is one of them",
-                    address, seeming_format(beginning)));
-  }
-  return formats()[1];
-}
-
 const ArrayFormat& format_of_name(const std::string& name) {
   const auto place = std::ranges::find(formats(), name, &ArrayFormat::name);
   if (place != formats().end()) return *place;
   throw ValueError(fmt::format("the formats of arrays are {}: got '{}'", fmt::join(array_formats(), ", "), name));
+}
+
+bool is_named_as_file(std::string_view address) {
+  static constexpr std::string_view kEndings[] = {".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", ".npy"};
+  return std::ranges::any_of(kEndings, [&](std::string_view ending) { return address.ends_with(ending); });
+}
+
+std::string bytes_at(const InputFile& file, std::uint64_t offset) {
+  constexpr std::uint64_t kSignatureBytes = 8;
+  std::string bytes(kSignatureBytes, '\0');
+  bytes.resize(file.read_at(offset, bytes.size(), bytes.data()));
+  return bytes;
+}
+
+const ArrayFormat& format_of_file(const std::string& address, const InputFile& file) {
+  const auto beginning = bytes_at(file, 0);
+  for (const auto& format : formats())
+    if (format.is_it && format.is_it(beginning)) return format;
+  // A user's block may stand before HDF5's signature.
+  constexpr std::uint64_t kLargestUserBlock = 1 << 20;
+  for (std::uint64_t offset = 512; offset <= kLargestUserBlock && offset < file.size_bytes(); offset *= 2)
+    if (is_hdf5(bytes_at(file, offset))) return format_of_name("hdf5");
+  throw ValueError(
+      fmt::format("a file of arrays is npy, HDF5 (NetCDF 4) or NetCDF 3, told by its first bytes: '{}' is {}; give its "
+                  "format, if it is one of them",
+                  address, seeming_format(beginning)));
+}
+
+const ArrayFormat& format_of(const std::string& address, const StorageOptions& options) {
+  const auto store = store_of(address, options);
+  // A web server can't be asked for folders, and may answer the address of one with a page.
+  const bool is_store =
+      store->is_folder(address) || (store->is_remote() && !is_named_as_file(address) && is_zarr(address, options));
+  return is_store ? format_of_name("zarr") : format_of_file(address, *store->open(address));
 }
 
 }  // namespace

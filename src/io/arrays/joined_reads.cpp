@@ -10,7 +10,13 @@
 namespace tusk::io {
 namespace {
 
-constexpr std::uint64_t kMostJoinedBytes = 8 << 20;
+// How far reads are joined. On this machine no further than what stays in a core's cache until it is decoded.
+struct JoinLimits {
+  std::uint64_t gap_bytes;
+  std::uint64_t read_bytes;
+};
+constexpr JoinLimits kLocalLimits{64 << 10, 512 << 10};
+constexpr JoinLimits kRemoteLimits{1 << 20, 8 << 20};
 
 std::vector<std::size_t> in_file_order(const std::vector<ByteRange>& ranges) {
   std::vector<std::size_t> order(ranges.size());
@@ -34,7 +40,7 @@ void check_ranges(const std::string& address, std::uint64_t file_bytes, const st
 void read_joined(const std::string& address, const InputFile& file, const std::vector<ByteRange>& ranges,
                  const VisitRange& visit) {
   check_ranges(address, file.size_bytes(), ranges);
-  const std::uint64_t near_bytes = address.find("://") == std::string::npos ? 64 << 10 : 1 << 20;
+  const auto& limits = address.find("://") == std::string::npos ? kLocalLimits : kRemoteLimits;
   const auto order = in_file_order(ranges);
   NdArray buffer;
   for (std::size_t begin = 0; begin < order.size();) {
@@ -44,7 +50,7 @@ void read_joined(const std::string& address, const InputFile& file, const std::v
     for (; end < order.size(); ++end) {
       const auto& next = ranges[order[end]];
       const auto joined_last = std::max(last, next.offset + next.size);
-      if (next.offset > last + near_bytes || joined_last - first > kMostJoinedBytes) break;
+      if (next.offset > last + limits.gap_bytes || joined_last - first > limits.read_bytes) break;
       last = joined_last;
     }
     const auto size = last - first;

@@ -76,7 +76,12 @@ std::shared_ptr<const InputFile> SourceFile::open() const {
 }
 
 void SourceFile::read(std::uint64_t offset, std::uint64_t count, void* out) const {
-  const auto got = open()->read_at(offset, count, out);
+  read_exactly(*open(), address, offset, count, out);
+}
+
+void read_exactly(const InputFile& file, const std::string& address, std::uint64_t offset, std::uint64_t count,
+                  void* out) {
+  const auto got = file.read_at(offset, count, out);
   if (got == count) return;
   throw OSError(fmt::format("a file is as long as its header says: '{}' ends at byte {}, of {} bytes wanted from {} on",
                             address, offset + got, count, offset));

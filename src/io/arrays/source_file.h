@@ -29,6 +29,10 @@ struct SourceFile {
   void read(std::uint64_t offset, std::uint64_t count, void* out) const;
 };
 
+// Reads exactly `count` bytes of an open file. Throws OSError naming it if it ends earlier.
+void read_exactly(const InputFile& file, const std::string& address, std::uint64_t offset, std::uint64_t count,
+                  void* out);
+
 // Opens it anew, as it is now.
 SourceFile source_file(const std::string& address, const StorageOptions& options);
 

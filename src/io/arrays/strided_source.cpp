@@ -68,7 +68,7 @@ std::uint64_t first_byte(const StridedSource& source, const Selection& selection
 class PieceReader {
  public:
   PieceReader(const StridedSource& source, const ReadPlan& plan, NdArray& out)
-      : source_(source), plan_(plan), out_strides_(out.strides()) {
+      : source_(source), file_(source.file.open()), plan_(plan), out_strides_(out.strides()) {
     out_ = static_cast<std::byte*>(out.mutable_data());
     std::int64_t dense_bytes = std::int64_t(source.type.item_size());
     for (auto axis = plan.inner.rbegin(); axis != plan.inner.rend(); ++axis) {
@@ -95,11 +95,12 @@ class PieceReader {
  private:
   void read_piece(std::uint64_t offset, std::byte* to) {
     auto* const place = is_direct_ ? to : static_cast<std::byte*>(piece_.mutable_data());
-    source_.file.read(offset, std::uint64_t(plan_.piece_bytes), place);
+    read_exactly(*file_, source_.file.address, offset, std::uint64_t(plan_.piece_bytes), place);
     if (!is_direct_) copy_block(shape_, source_.type.item_size(), place, from_strides_, to, to_strides_);
   }
 
   const StridedSource& source_;
+  std::shared_ptr<const InputFile> file_;
   const ReadPlan& plan_;
   Strides out_strides_;
   std::byte* out_;

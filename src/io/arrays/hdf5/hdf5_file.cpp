@@ -49,16 +49,18 @@ Hdf5Root parse_superblock(SourceFile file, std::uint64_t offset, ConstBytes byte
   check_size_of(sizes.length, "lengths");
   cursor.skip(version == 0 ? 9 : version == 1 ? 13 : 1);
   Hdf5Cursor addresses(cursor.take(cursor.left()), sizes);
-  addresses.address();  // the base, which is where the superblock stands, also when the file was put behind other bytes
+  // Addresses count from the base, which is where the superblock stands, also when the file was put behind other bytes;
+  // the end counts from the beginning of the file as it was written.
+  const auto base = addresses.address();
   addresses.skip(sizes.offset);
   const auto end = addresses.address();
   addresses.skip(version < 2 ? 2 * std::size_t(sizes.offset) : 0);
   const auto root = addresses.address();
-  if (end != kHdf5Undefined && end > file.size_bytes - offset) {
+  if (end != kHdf5Undefined && end >= base && end - base > file.size_bytes - offset) {
     throw ValueError(
         fmt::format("an HDF5 file is as long as it says: it has {} bytes of {}; it may have been cut off, or "
                     "is still being written",
-                    file.size_bytes - offset, end));
+                    file.size_bytes - offset, end - base));
   }
   return {{std::move(file), sizes, offset}, root};
 }

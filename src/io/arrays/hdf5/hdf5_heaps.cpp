@@ -7,6 +7,8 @@
 
 #include <tusk/core/error.h>
 
+#include "io/arrays/hdf5/hdf5_trees.h"
+
 namespace tusk::io {
 namespace {
 
@@ -70,7 +72,9 @@ Hdf5FractalHeap::Hdf5FractalHeap(Hdf5File& file, std::uint64_t address) : file_(
   cursor.skip(1);
   const std::uint64_t most_object_bytes = cursor.word();
   const auto sizes = cursor.sizes();
-  cursor.skip(std::size_t(sizes.length) * 10 + std::size_t(sizes.offset) * 2);
+  cursor.skip(sizes.length);
+  large_tree_ = cursor.address();
+  cursor.skip(std::size_t(sizes.length) * 9 + std::size_t(sizes.offset));
   width_ = cursor.half();
   start_block_bytes_ = cursor.length();
   most_direct_bytes_ = cursor.length();
@@ -92,10 +96,25 @@ std::vector<std::byte> Hdf5FractalHeap::object(ConstBytes id) {
     const auto bytes = cursor.take(std::min(std::to_integer<std::size_t>(id[0] & std::byte(0x0F)) + 1, cursor.left()));
     return {bytes.begin(), bytes.end()};
   }
-  if (kind != 0) throw NotImplementedError("objects of HDF5 heaps that are too large for a block are not read");
+  if (kind == 1 && cursor.left() >= std::size_t(cursor.sizes().offset) + cursor.sizes().length) {
+    const auto address = cursor.address();
+    return file_.read(address, cursor.length());
+  }
+  if (kind == 1) return large_object(cursor.number(std::min<std::size_t>(cursor.left(), 8)));
+  if (kind != 0) throw ValueError("objects of HDF5 heaps are of three kinds");
   const auto offset = cursor.number((heap_bits_ + 7) / 8);
   const auto size = cursor.number(length_bytes_);
   return file_.read(address_of(offset), size);
+}
+
+std::vector<std::byte> Hdf5FractalHeap::large_object(std::uint64_t number) {
+  std::uint64_t address = kHdf5Undefined, size = 0;
+  walk_hdf5_tree_2(file_, large_tree_, [&](ConstBytes record) {
+    Hdf5Cursor cursor(record, file_.place().sizes);
+    const auto record_address = cursor.address(), record_size = cursor.length();
+    if (cursor.length() == number) address = record_address, size = record_size;
+  });
+  return file_.read(address, size);
 }
 
 // The first two rows have blocks of the same size, each further row twice as large ones.

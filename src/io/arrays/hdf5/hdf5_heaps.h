@@ -37,12 +37,14 @@ class Hdf5GlobalHeap {
 // Links or attributes where there are many, by an id that an index holds.
 class Hdf5FractalHeap {
  public:
+  // Throws NotImplementedError for a heap that is compressed.
   Hdf5FractalHeap(Hdf5File& file, std::uint64_t address);
-  // Throws ValueError for an id that is broken, NotImplementedError for an object of more than 64 KiB or so, and for
-  // heaps that are compressed.
+  // Throws ValueError for an id that is broken.
   std::vector<std::byte> object(ConstBytes id);
 
  private:
+  // Objects that are too large for a block have an index of their own.
+  std::vector<std::byte> large_object(std::uint64_t number);
   std::uint64_t row_block_bytes(std::uint64_t row) const;
   std::uint64_t address_of(std::uint64_t offset);
   std::uint64_t child(std::uint64_t block, std::uint64_t place);
@@ -50,7 +52,7 @@ class Hdf5FractalHeap {
   Hdf5File& file_;
   std::size_t id_bytes_ = 0;
   std::uint64_t width_ = 0, start_block_bytes_ = 0, most_direct_bytes_ = 0, heap_bits_ = 0;
-  std::uint64_t root_ = 0, root_rows_ = 0;
+  std::uint64_t large_tree_ = kHdf5Undefined, root_ = 0, root_rows_ = 0;
   std::size_t length_bytes_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "io/arrays/zarr/zarr_array.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,6 +67,16 @@ void take_dimensions(ZarrArray& zarr) {
   std::erase_if(zarr.info.attributes, [](const auto& attribute) { return attribute.first == "_ARRAY_DIMENSIONS"; });
 }
 
+// What xarray has written as text becomes a number again.
+void decode_fill_attribute(ZarrArray& zarr) {
+  for (auto& [name, value] : zarr.info.attributes) {
+    const bool is_text = value.kind() == ValueKind::Scalar && value.dtype() == DType::String;
+    if (name != "_FillValue" || !is_text || !is_floating(zarr.type.dtype)) continue;
+    if (const auto number = double_of_base64(value.as<std::string>())) value = Value::of(*number);
+    else if (value.as<std::string>() == "NaN") value = Value::of(std::numeric_limits<double>::quiet_NaN());
+  }
+}
+
 // A type of Zarr 3: a name, or for times an object.
 std::optional<StoredType> stored_type_3(const Json& json) {
   static constexpr DType kTypes[] = {DType::Bool,    DType::Int8,      DType::Int16,     DType::Int32,  DType::Int64,
@@ -126,6 +137,7 @@ ZarrArray array_2(const Json& array, const Json& attributes) {
   check_separator(zarr.names.separator);
   zarr.info.attributes = attributes_of(attributes);
   take_dimensions(zarr);
+  decode_fill_attribute(zarr);
   return zarr;
 }
 
@@ -147,6 +159,7 @@ ZarrArray array_3(const Json& array) {
   add_dimension_names(array.value("dimension_names", Json()), zarr);
   zarr.info.attributes = attributes_of(array.value("attributes", Json::object()));
   take_dimensions(zarr);
+  decode_fill_attribute(zarr);
   return zarr;
 }
 

@@ -55,14 +55,23 @@ CodecPtr delta_filter(const Json& config, const StoredType& type) {
   return delta_codec(outer);
 }
 
+CodecPtr blosc_of(const Json& config, const StoredType& type) {
+  const auto shuffle = config.is_object() ? config.value("shuffle", Json(1)) : Json(1);
+  int kind = 1;
+  if (shuffle.is_string()) kind = shuffle == "noshuffle" ? 0 : shuffle == "bitshuffle" ? 2 : 1;
+  else kind = shuffle.get<int>() < 0 ? (type.item_size() == 1 ? 2 : 1) : shuffle.get<int>();
+  return blosc_codec(entry<std::string>(config, "cname", "lz4"), entry(config, "clevel", 5), kind,
+                     entry(config, "typesize", int(type.item_size())));
+}
+
 // A codec of numcodecs; null for one that only loses precision.
 CodecPtr numcodecs_codec(const std::string& id, const Json& config, const StoredType& type, bool& is_known) {
   is_known = true;
-  if (id == "blosc") return blosc_codec();
-  if (id == "zstd") return zstd_codec();
+  if (id == "blosc") return blosc_of(config, type);
+  if (id == "zstd") return zstd_codec(entry(config, "level", 0));
   if (id == "lz4") return lz4_codec();
-  if (id == "zlib") return zlib_codec();
-  if (id == "gzip") return gzip_codec();
+  if (id == "zlib") return zlib_codec(entry(config, "level", 1));
+  if (id == "gzip") return gzip_codec(entry(config, "level", 1));
   if (id == "shuffle") return shuffle_codec(entry<std::int64_t>(config, "elementsize", 4));
   if (id == "delta") return delta_filter(config, type);
   if (id == "fixedscaleoffset") return scale_offset_filter(config, type);

@@ -1,5 +1,6 @@
 #include "io/arrays/zarr/zarr_json.h"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -18,6 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kDeepestJson = 100;
+constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 bool is_word_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '-' ||
@@ -155,6 +157,28 @@ Value fill_value_of(const Json& json, DType dtype) {
     *array.mutable_data<T>() = element_of<T>(json);
     return Value::of(array);
   });
+}
+
+std::string base64_of_double(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  // Eight bytes are ten groups of six bits and one of four, and one sign of padding.
+  std::uint64_t bytes = __builtin_bswap64(bits);
+  std::string text;
+  for (int shift = 58; shift >= 4; shift -= 6) text += kBase64[bytes >> shift & 63];
+  text += kBase64[bytes << 2 & 63];
+  return text + "=";
+}
+
+std::optional<double> double_of_base64(std::string_view text) {
+  constexpr std::size_t kLetters = 11;
+  if (text.size() != kLetters + 1 || text.back() != '=') return std::nullopt;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < kLetters; ++i) {
+    const auto value = kBase64.find(text[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    bytes = i + 1 < kLetters ? bytes << 6 | value : bytes << 4 | value >> 2;
+  }
+  return std::bit_cast<double>(__builtin_bswap64(bytes));
 }
 
 }  // namespace tusk::io

@@ -1,6 +1,7 @@
 // JSON as Zarr stores have it, NaN and Infinity included, which JSON has not.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,9 @@ Attributes attributes_of(const nlohmann::ordered_json& object);
 // The element that a fill value stands for, an array of no axes; none for null. Throws ValueError if it isn't of that
 // type.
 Value fill_value_of(const nlohmann::ordered_json& json, DType dtype);
+
+// xarray's form of a float fill value among attributes: the bytes of the double, little-endian, in base64.
+std::string base64_of_double(double value);
+std::optional<double> double_of_base64(std::string_view text);
 
 }  // namespace tusk::io

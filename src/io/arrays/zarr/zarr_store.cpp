@@ -123,6 +123,11 @@ class Documents {
 
   std::vector<std::string> listed(const std::string& group) const {
     const auto folder = group.empty() ? base_ : base_ + group + "/";
+    if (folder.starts_with("http"))
+      throw ValueError(
+          fmt::format("a web server can't be asked which arrays it has: '{}' has no consolidated metadata; "
+                      "name one of its arrays as the group",
+                      folder));
     std::vector<std::string> names;
     for (const auto& file : store_of(folder, options_)->files_below(folder))
       if (file.address.starts_with(base_)) names.push_back(file.address.substr(base_.size()));
