@@ -16,11 +16,11 @@ using columns::IsColumn;
 using columns::literal;
 using columns::run;
 
-Value text(const char* characters) { return Value::of(std::string(characters)); }
+Value text_value(const char* characters) { return Value::of(std::string(characters)); }
 
 TEST(ElementwiseTextLengths, PadsToAWidthInCodePoints) {
   const auto texts = column("str", R"(["é", "abc", null, ""])");
-  EXPECT_THAT(run("str.pad", {texts}, {{"width", Value::of(3)}, {"fillchar", text("ü")}}),
+  EXPECT_THAT(run("str.pad", {texts}, {{"width", Value::of(3)}, {"fillchar", text_value("ü")}}),
               IsColumn("str", R"(["üüé", "abc", null, "üüü"])"));
   EXPECT_THAT(run("str.center", {texts}, {{"width", Value::of(4)}}),
               IsColumn("str", R"([" é  ", "abc ", null, "    "])"));
@@ -40,11 +40,11 @@ TEST(ElementwiseTextLengths, RefusesTextsThatNoColumnHolds) {
 
 TEST(ElementwiseTextParts, SplitsAndFindsGroups) {
   const auto texts = column("str", R"(["a-b-c", "x", null])");
-  EXPECT_THAT(run("str.split", {texts}, {{"pat", text("-")}, {"part", Value::of(1)}}),
+  EXPECT_THAT(run("str.split", {texts}, {{"pat", text_value("-")}, {"part", Value::of(1)}}),
               IsColumn("str", R"(["b", null, null])"));
-  EXPECT_THAT(run("str.rpartition", {texts}, {{"sep", text("-")}, {"part", Value::of(0)}}),
+  EXPECT_THAT(run("str.rpartition", {texts}, {{"sep", text_value("-")}, {"part", Value::of(0)}}),
               IsColumn("str", R"(["a-b", "", null])"));
-  EXPECT_THAT(run("str.extract", {texts}, {{"pat", text("([a-z])(-)?")}, {"group", Value::of(2)}}),
+  EXPECT_THAT(run("str.extract", {texts}, {{"pat", text_value("([a-z])(-)?")}, {"group", Value::of(2)}}),
               IsColumn("str", R"(["-", null, null])"));
 }
 
