@@ -2,7 +2,9 @@
 #include <utility>
 
 #include <arrow/type.h>
+#include <fmt/format.h>
 
+#include <tusk/core/error.h>
 #include <tusk/dataframe/group_by.h>
 
 #include "dataframe/nodes.h"
@@ -10,6 +12,7 @@
 #include "dataframe/row_labels.h"
 #include "dataframe/summary.h"
 #include "expr/reduce.h"
+#include "kernels/csv/csv_floats.h"
 #include "kernels/row_reducers.h"
 
 namespace tusk {
@@ -44,6 +47,14 @@ Series extreme_labels(const DataFrame& frame, const std::string& function, bool 
 Series DataFrame::aggregate(const std::string& function, bool numeric_only, const AggregateOptions& options) const {
   return Series(dataframe::aggregated_columns(node(), dataframe::reduced_columns(node()->meta(), numeric_only),
                                               function, options));
+}
+
+Series DataFrame::across(const std::string& function, bool numeric_only, const AggregateOptions& options) const {
+  std::vector<Operand> values;
+  for (const std::string& name : dataframe::reduced_columns(node()->meta(), numeric_only))
+    values.push_back(column(name));
+  if (values.empty()) throw ValueError(fmt::format("{} of rows takes columns of numbers: there are none", function));
+  return tusk::elementwise("across." + function, values, options).rename("");
 }
 
 Series DataFrame::sum(bool numeric_only, bool skipna, std::int64_t min_count) const {
@@ -87,7 +98,9 @@ DataFrame DataFrame::mode(bool numeric_only, bool dropna) const {
 Series DataFrame::quantile(double q, bool numeric_only, std::string_view interpolation) const {
   const auto columns = dataframe::reduced_columns(node()->meta(), numeric_only);
   const auto row = expr::reduce(node(), kernels::quantiles(columns, {q}, std::string(interpolation)), "quantile");
-  return Series(dataframe::rows_of(row, expr::Shape::Series, columns, {std::to_string(q)})).rename("");
+  std::string name;
+  kernels::append_python_float(q, name);
+  return Series(dataframe::rows_of(row, expr::Shape::Series, columns, {name}));
 }
 
 DataFrame DataFrame::quantile(const std::vector<double>& q, bool numeric_only, std::string_view interpolation) const {

@@ -36,6 +36,15 @@ Scalar cell_of_pair(const Series& a, const Series& b, std::int64_t ddof, bool is
   return Scalar(dataframe::scalar_of(matrix, "b"));
 }
 
+// The least or greatest of ordered categories: a value of them, missing where there is none.
+Scalar category_extreme(const Series& series, const std::string& function, bool skipna) {
+  const auto& known = dataframe::needed_categories(series, function);
+  const Series code = dataframe::comparable_codes(series).aggregate(function, skipping(skipna)).to_series();
+  const Series extreme = dataframe::with_categories(code, known.values(), true, "cat.from_codes");
+  return Scalar(
+      dataframe::scalar_of(extreme.elementwise("cat.values").node(), expr::value_column(code.node()->meta())));
+}
+
 }  // namespace
 
 Scalar Series::aggregate(const std::string& function, const Options& options) const {
@@ -69,8 +78,14 @@ Scalar Series::sem(bool skipna, std::int64_t ddof) const {
 }
 Scalar Series::skew() const { return aggregate("skew"); }
 Scalar Series::kurt() const { return aggregate("kurt"); }
-Scalar Series::min(bool skipna) const { return aggregate("min", skipping(skipna)); }
-Scalar Series::max(bool skipna) const { return aggregate("max", skipping(skipna)); }
+Scalar Series::min(bool skipna) const {
+  return dataframe::ordered_categories(*this) ? category_extreme(*this, "min", skipna)
+                                              : aggregate("min", skipping(skipna));
+}
+Scalar Series::max(bool skipna) const {
+  return dataframe::ordered_categories(*this) ? category_extreme(*this, "max", skipna)
+                                              : aggregate("max", skipping(skipna));
+}
 Scalar Series::count() const { return aggregate("count"); }
 Scalar Series::any() const { return aggregate("any"); }
 Scalar Series::all() const { return aggregate("all"); }

@@ -33,11 +33,11 @@ const FunctionRegistry& function_registry() {
   static const FunctionRegistry registry = [] {
     FunctionRegistry made;
     for (const auto& family :
-         {elementwise::arithmetic_family(), elementwise::comparison_family(), elementwise::logic_family(),
-          elementwise::math_family(), elementwise::missing_family(), elementwise::conditional_family(),
-          elementwise::cast_family(), elementwise::category_family(), elementwise::datetime_family(),
-          elementwise::text_family(), elementwise::text_form_family(), elementwise::text_length_family(),
-          elementwise::text_part_family()}) {
+         {elementwise::across_family(), elementwise::arithmetic_family(), elementwise::comparison_family(),
+          elementwise::logic_family(), elementwise::math_family(), elementwise::missing_family(),
+          elementwise::conditional_family(), elementwise::cast_family(), elementwise::category_family(),
+          elementwise::datetime_family(), elementwise::text_family(), elementwise::text_form_family(),
+          elementwise::text_length_family(), elementwise::text_part_family()}) {
       for (const auto& function : family.functions) {
         TUSK_CHECK(made.emplace(function.name, RegisteredFunction{&function, family.sees_categories}).second,
                    "two elementwise functions have the name " + std::string(function.name));

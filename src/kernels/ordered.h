@@ -54,5 +54,8 @@ OrderedFunctionPtr row_numbers();
 // dropped. Totals of all groups are kept, not of rows; the columns of the keys stay as they are.
 OrderedFunctionPtr grouped_cumulative(std::vector<std::string> keys, const std::string& fold, bool drops_missing,
                                       bool is_backward);
+// shifted() without a fill, and filled(), of the rows of each group.
+OrderedFunctionPtr grouped_shift(std::vector<std::string> keys, std::int64_t periods, bool drops_missing);
+OrderedFunctionPtr grouped_fill(std::vector<std::string> keys, bool is_backward, bool drops_missing);
 
 }  // namespace tusk::kernels

@@ -119,6 +119,77 @@ DataFrameObject assign_all(const DataFrameObject& self, nb::kwargs columns) {
   return made;
 }
 
+// A reduction of each column as a method: its name, the kernels' function, and the option that it has of its own.
+struct FrameReduction {
+  const char* name;
+  const char* function;
+  bool is_across = false;  // of rows too
+  const char* option = nullptr;
+  std::int64_t otherwise = 0;
+};
+
+constexpr FrameReduction kReductions[] = {
+    {"sum", "sum", true, "min_count", 0},
+    {"prod", "prod", false, "min_count", 0},
+    {"product", "prod", false, "min_count", 0},
+    {"std", "std", false, "ddof", 1},
+    {"var", "var", false, "ddof", 1},
+    {"sem", "sem", false, "ddof", 1},
+    {"mean", "mean", true},
+    {"min", "min", true},
+    {"max", "max", true},
+    {"count", "count", true},
+    {"any", "any", true},
+    {"all", "all", true},
+    {"median", "median"},
+    {"skew", "skew"},
+    {"kurt", "kurt"},
+    {"kurtosis", "kurt"},
+};
+
+std::map<std::string, Value> reduction_options(bool skipna) {
+  if (skipna) return {};
+  return {{"skipna", Value::of(false)}};
+}
+
+bool is_across(nb::handle axis) {
+  if (axis.is_none()) return false;
+  if (nb::isinstance<nb::str>(axis)) return nb::cast<std::string>(axis) == "columns";
+  return nb::cast<int>(axis) == 1;
+}
+
+// Of each column, or with axis=1 of each row.
+SeriesObject reduced(const DataFrame& frame, const FrameReduction& reduction, nb::handle axis, bool numeric_only,
+                     std::map<std::string, Value> options) {
+  if (!is_across(axis)) return SeriesObject(frame.aggregate(reduction.function, numeric_only, options));
+  if (!reduction.is_across) throw nb::next_overload();  // pandas' own, of each partition: partition_methods.cpp
+  return SeriesObject(frame.across(reduction.function, numeric_only, options));
+}
+
+void bind_reductions(DataFrameClass& type) {
+  using Self = const DataFrameObject&;
+  for (const FrameReduction& reduction : kReductions) {
+    if (!reduction.option) {
+      type.def(
+          reduction.name,
+          [reduction](Self self, nb::object axis, bool skipna, bool numeric_only) {
+            return reduced(self.frame, reduction, axis, numeric_only, reduction_options(skipna));
+          },
+          nb::arg("axis").none() = 0, nb::arg("skipna") = true, nb::arg("numeric_only") = false);
+      continue;
+    }
+    type.def(
+        reduction.name,
+        [reduction](Self self, nb::object axis, bool skipna, bool numeric_only, std::int64_t option) {
+          auto options = reduction_options(skipna);
+          options[reduction.option] = Value::of(option);
+          return reduced(self.frame, reduction, axis, numeric_only, std::move(options));
+        },
+        nb::arg("axis").none() = 0, nb::arg("skipna") = true, nb::arg("numeric_only") = false,
+        nb::arg(reduction.option) = reduction.otherwise);
+  }
+}
+
 Table computed(const DataFrame& frame) {
   return without_python([&] { return frame.compute(); });
 }
@@ -302,22 +373,7 @@ void bind_data_frame(nb::module_& module) {
           nb::arg("path"), nb::kw_only(), nb::arg("compression") = "snappy", nb::arg("append") = false,
           nb::arg("overwrite") = false, nb::arg("partition_on") = nb::none(), nb::arg("write_index") = true,
           nb::arg("storage_options") = nb::none());
-  static constexpr const char* kReductions[] = {"sum", "prod", "mean", "std",   "var",
-                                                "sem", "min",  "max",  "count", "median"};
-  for (const char* name : kReductions) {
-    const std::string function = name;
-    type.def(
-        name,
-        [function](Self self, bool skipna, bool numeric_only) {
-          std::map<std::string, Value> options;
-          if (!skipna) options["skipna"] = Value::of(false);
-          return SeriesObject(self.frame.aggregate(function, numeric_only, options));
-        },
-        nb::arg("skipna") = true, nb::arg("numeric_only") = false);
-  }
-  type.def("any", [](Self self) { return SeriesObject(self.frame.any()); }).def("all", [](Self self) {
-    return SeriesObject(self.frame.all());
-  });
+  bind_reductions(type);
   bind_operators(type);
   bind_arithmetic(type);
   bind_frame_face(type);

@@ -42,13 +42,19 @@ template <class T>
 void bind_operators(nb::class_<FrameObject<T>, LazyObject>& type) {
   for (const OperatorName& name : kOperators) {
     const std::string function = name.function;
-    type.def(name.python, [function](const FrameObject<T>& self, nb::object other) {
-      return lazy_frame_object(combined(function, self.frame, operand_of(other)));
-    });
+    type.def(
+        name.python,
+        [function](const FrameObject<T>& self, nb::object other) {
+          return lazy_frame_object(combined(function, self.frame, operand_of(other)));
+        },
+        nb::arg("other").none());
     if (!name.reflected) continue;
-    type.def(name.reflected, [function](const FrameObject<T>& self, nb::object other) {
-      return lazy_frame_object(combined(function, operand_of(other), self.frame));
-    });
+    type.def(
+        name.reflected,
+        [function](const FrameObject<T>& self, nb::object other) {
+          return lazy_frame_object(combined(function, operand_of(other), self.frame));
+        },
+        nb::arg("other").none());
   }
 }
 

@@ -140,6 +140,21 @@ nb::list split_by_chance(Frame self, const std::vector<double>& frac, std::optio
   return parts;
 }
 
+// Of pairs of a condition and a replacement, the first condition that holds decides.
+SeriesObject with_cases(Column self, nb::handle cases) {
+  std::vector<std::pair<Series, Operand>> pairs;
+  for (const nb::handle pair : nb::iter(cases)) {
+    const SeriesObject* condition = nullptr;
+    if (!nb::isinstance<nb::tuple>(pair) || nb::len(pair) != 2 ||
+        !nb::try_cast<const SeriesObject*>(pair[0], condition, false))
+      throw TypeError("a case is (condition, replacement), the condition a lazy series: got " + short_repr(pair));
+    pairs.emplace_back(condition->frame, operand_of(pair[1]));
+  }
+  Series made = self.frame;
+  for (auto pair = pairs.rbegin(); pair != pairs.rend(); ++pair) made = made.mask(pair->first, pair->second);
+  return SeriesObject(made);
+}
+
 // What a frame of this column alone writes.
 nb::object write_as_frame(const char* method, Column self, const nb::args& arguments, const nb::kwargs& keywords) {
   return nb::cast(DataFrameObject(self.frame.to_frame())).attr(method)(*arguments, **keywords);
@@ -193,6 +208,8 @@ void bind_series_values(SeriesClass& type) {
           },
           nb::arg("to_replace"), nb::arg("value") = nb::none(),
           "Values replaced by others: {from: to}, or lists of both.")
+      .def("case_when", &with_cases, nb::arg("caselist"),
+           "Values replaced where a condition holds: (condition, replacement) pairs, the first that holds decides.")
       .def(
           "histogram",
           [](Column self, const std::vector<double>& edges) { return SeriesObject(self.frame.histogram(edges)); },

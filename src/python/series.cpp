@@ -80,16 +80,7 @@ void bind_series(nb::module_& module) {
       .def("__bool__", [](nb::object self) {
         return nb::cast<bool>(nb::module_::import_("builtins").attr("bool")(self.attr("compute")()));
       });
-  for (const OperatorName& name : kOperators) {
-    const std::string function = name.function;
-    scalar.def(name.python, [function](const ScalarObject& self, nb::object other) {
-      return lazy_frame_object(combined(function, self.frame, operand_of(other)));
-    });
-    if (name.reflected)
-      scalar.def(name.reflected, [function](const ScalarObject& self, nb::object other) {
-        return lazy_frame_object(combined(function, operand_of(other), self.frame));
-      });
-  }
+  bind_operators(scalar);
 
   SeriesClass type(module, "Series", kSeriesDoc);
   bind_categories(type);
@@ -248,6 +239,12 @@ void bind_series(nb::module_& module) {
           },
           nb::arg("skipna") = true, nb::arg("min_count") = 0)
       .def(
+          "product",
+          [](const SeriesObject& self, bool skipna, std::int64_t min_count) {
+            return ScalarObject(self.frame.prod(skipna, min_count));
+          },
+          nb::arg("skipna") = true, nb::arg("min_count") = 0)
+      .def(
           "mean", [](const SeriesObject& self, bool skipna) { return ScalarObject(self.frame.mean(skipna)); },
           nb::arg("skipna") = true)
       .def(
@@ -270,6 +267,7 @@ void bind_series(nb::module_& module) {
           nb::arg("skipna") = true, nb::arg("ddof") = 1)
       .def("skew", [](const SeriesObject& self) { return ScalarObject(self.frame.skew()); })
       .def("kurt", [](const SeriesObject& self) { return ScalarObject(self.frame.kurt()); })
+      .def("kurtosis", [](const SeriesObject& self) { return ScalarObject(self.frame.kurt()); })
       .def(
           "min", [](const SeriesObject& self, bool skipna) { return ScalarObject(self.frame.min(skipna)); },
           nb::arg("skipna") = true)

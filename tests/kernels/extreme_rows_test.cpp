@@ -37,6 +37,11 @@ TEST(ExtremeRows, BreakTiesByTheNextColumnFirst) {
   EXPECT_EQ(row_numbers(reduced(extreme_rows({"a", "b"}, 4, false, "first"), rows_with_ties())), (Rows{0, 6, 3, 5}));
 }
 
+TEST(ExtremeRows, KeepAllThatAreAsGoodAsTheLastIfAsked) {
+  EXPECT_EQ(row_numbers(reduced(extreme_rows({"a"}, 2, true, "all"), rows_with_ties())), (Rows{1, 2, 5}));
+  EXPECT_EQ(row_numbers(reduced(extreme_rows({"a", "b"}, 1, false, "all"), rows_with_ties())), (Rows{0, 6}));
+}
+
 TEST(ExtremeRows, TakeMissingValuesLast) {
   EXPECT_EQ(row_numbers(reduced(extreme_rows({"a"}, 9, true, "first"), rows_with_ties())), (Rows{1, 2, 5, 3, 0, 6, 4}));
   EXPECT_EQ(reduced(extreme_rows({"a"}, 0, true, "first"), rows_with_ties()).row_count(), 0);
@@ -45,7 +50,7 @@ TEST(ExtremeRows, TakeMissingValuesLast) {
 TEST(ExtremeRows, RefuseTextsAndUnknownTies) {
   const auto schema = table_of({texts("s", {"a"})}).arrow()->schema();
   EXPECT_THROW(extreme_rows({"s"}, 1, true, "first")->begin(schema), TypeError);
-  EXPECT_THROW(extreme_rows({"s"}, 1, true, "all"), ValueError);
+  EXPECT_THROW(extreme_rows({"s"}, 1, true, "none"), ValueError);
   EXPECT_THROW(extreme_rows({}, 1, true, "first"), ValueError);
 }
 

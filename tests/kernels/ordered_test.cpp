@@ -85,6 +85,40 @@ const OrderedCase kOrderedCases[] = {
 INSTANTIATE_TEST_SUITE_P(Kernels, Ordered, testing::ValuesIn(kOrderedCases),
                          [](const auto& info) { return info.param.name; });
 
+// Rows of two groups, cut anywhere: what the rows behind the cut get, and what those before it.
+TEST(OrderedGroups, TakeValuesOfTheirOwnRowsAcrossPartitions) {
+  const auto table_of_rows = [](const std::shared_ptr<arrow::Array>& keys,
+                                const std::shared_ptr<arrow::Array>& values) {
+    return Table(arrow::Table::Make(
+        arrow::schema({arrow::field("key", keys->type()), arrow::field("x", values->type())}), {keys, values}));
+  };
+  const auto keys = column("str", R"(["a", "b", "a", null, "b", "a"])");
+  const auto values = column("float64", "[1, null, NaN, 4, 5, 6]");
+  const struct {
+    OrderedFunctionPtr function;
+    const char* expected;
+  } cases[] = {
+      {grouped_shift({"key"}, 1, true), "[null, null, 1, null, null, NaN]"},
+      {grouped_shift({"key"}, -2, true), "[6, null, null, null, null, null]"},
+      {grouped_fill({"key"}, false, true), "[1, null, 1, null, 5, 6]"},
+      {grouped_fill({"key"}, true, false), "[1, 5, 6, 4, 5, 6]"},
+  };
+  for (const auto& [function, expected] : cases) {
+    for (std::int64_t cut = 0; cut <= keys->length(); ++cut) {
+      const Table parts[] = {table_of_rows(keys->Slice(0, cut), values->Slice(0, cut)),
+                             table_of_rows(keys->Slice(cut), values->Slice(cut))};
+      const Table none = function->summary(table_of_rows(keys->Slice(0, 0), values->Slice(0, 0)), 0);
+      const bool is_backward = function->is_backward();
+      const Table first = function->run(parts[0], 0, is_backward ? function->summary(parts[1], 0) : none);
+      const Table second = function->run(parts[1], 0, is_backward ? none : function->summary(parts[0], 0));
+      const auto both = arrow::ConcatenateTables({first.arrow(), second.arrow()}).ValueOrDie();
+      const auto got = both->CombineChunks().ValueOrDie()->column(1)->chunk(0);
+      EXPECT_TRUE(got->Equals(*column("float64", expected), arrow::EqualOptions::Defaults().nans_equal(true)))
+          << function->label() << " " << cut << " " << got->ToString();
+    }
+  }
+}
+
 TEST(OrderedMistakes, NameTheFunctionTheColumnAndItsType) {
   const auto text = arrow::schema({arrow::field("name", arrow::utf8())});
   EXPECT_THROW(differences(1)->result_schema(text, 0), TypeError);

@@ -293,6 +293,24 @@ def test_extremes_of_ordered_categories(npartitions, keys, name):
     both(frame, npartitions, lambda df: df.groupby(keys).agg(end=("rank", name), n=("rank", "count")))
 
 
+NEIGHBOURS = {
+    "shift": lambda g: g.shift(),
+    "shift far": lambda g: g.shift(4),
+    "shift backward": lambda g: g.shift(-2),
+    "shift nowhere": lambda g: g.shift(0),
+    "ffill": lambda g: g.ffill(),
+    "bfill": lambda g: g.bfill(),
+}
+
+
+@pytest.mark.parametrize("keys", KEYS, ids=str)
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_values_come_from_rows_of_the_group(frame, npartitions, name, keys):
+    columns = [column for column in ["x", "n", "u", "d", "c"] if column not in keys]
+    both(frame, npartitions, lambda df: NEIGHBOURS[name](df.groupby(keys)[columns]))
+    both(frame, npartitions, lambda df: NEIGHBOURS[name](df.groupby(keys, dropna=False).y))
+
+
 def test_unique(npartitions):
     frame = FRAMES["many"]
     for column in ("n", "x", "u"):

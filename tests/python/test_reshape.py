@@ -81,6 +81,13 @@ def test_missing_values_are_taken_from_another(npartitions):
     both(npartitions, lambda df: df[["y", "x"]].combine_first(df.assign(x=df.y, z=df.y)[["x", "z"]]), frame)
 
 
+def test_cases_replace_values(npartitions):
+    both(npartitions, lambda df: df.x.case_when([(df.i > 6, 0.5), (df.i > 3, df.y), (df.x > 1, -1)]))
+    both(npartitions, lambda df: df.t.case_when([(df.i == 2, "two"), (df.t.isna(), "none")]))
+    with pytest.raises(TypeError, match=r"a case is \(condition, replacement\)"):
+        dd.from_pandas(FRAME, npartitions).x.case_when([(True, 1)])
+
+
 def test_the_index_has_another_name(npartitions):
     both(npartitions, lambda df: df.x.rename_axis("p"))
     both(npartitions, lambda df: df[["x"]].rename_axis(None))

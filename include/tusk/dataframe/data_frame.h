@@ -190,6 +190,10 @@ class DataFrame : public LazyFrame {
   // counted.
   DataFrame map_partitions(const FunctionPtr& function, const Table& result,
                            const std::vector<Value>& arguments = {}) const;
+  // "sum", "mean", "min", "max", "count", "any" or "all" of each row: pandas' axis=1. Options: "skipna", and
+  // "min_count" of sums.
+  Series across(const std::string& function, bool numeric_only = false,
+                const std::map<std::string, Value>& options = {}) const;
 
   GroupBy groupby(const std::string& by) const;
   GroupBy groupby(std::initializer_list<const char*> by) const;

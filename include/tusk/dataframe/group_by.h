@@ -127,6 +127,12 @@ class GroupBy {
   DataFrame cummin(bool numeric_only = false) const { return cumulative("min", numeric_only); }
   DataFrame cummax(bool numeric_only = false) const { return cumulative("max", numeric_only); }
   Series cumcount(bool ascending = true) const;  // rows of the group before the row; else after it
+  // The value `periods` rows before in the row's group (after, if negative), missing where there is none: then whole
+  // numbers become float64. Missing values as the last one before them in the group, or the next one after them. Rows of
+  // no group get nothing.
+  DataFrame shift(std::int64_t periods = 1) const;
+  DataFrame ffill() const;
+  DataFrame bfill() const;
   // Pairwise, over rows in which neither is missing: a row for each group and column, a column for each column.
   DataFrame cov(std::int64_t min_periods = 1, std::int64_t ddof = 1, bool numeric_only = false) const;
   DataFrame corr(std::int64_t min_periods = 1, bool numeric_only = false) const;
@@ -149,6 +155,7 @@ class GroupBy {
   DataFrame apply(const FunctionPtr& function, const Table& result) const;
 
  private:
+  DataFrame filled(bool is_backward) const;
   DataFrame with_ordered_extremes(const std::vector<NamedAggregation>& aggregations) const;
 
   DataFrame frame_;
@@ -201,6 +208,9 @@ class SeriesGroupBy {
   Series cummin() const { return cumulative("min"); }
   Series cummax() const { return cumulative("max"); }
   Series cumcount(bool ascending = true) const { return groups_.cumcount(ascending); }
+  Series shift(std::int64_t periods = 1) const { return groups_.shift(periods).column(column_); }
+  Series ffill() const { return groups_.ffill().column(column_); }
+  Series bfill() const { return groups_.bfill().column(column_); }
   // How often each value occurs in each group, which are the index; in a group the most frequent come first.
   Series value_counts(bool normalize = false, bool sort = true, bool ascending = false, bool dropna = true) const {
     return groups_.value_counts(normalize, sort, ascending, dropna);

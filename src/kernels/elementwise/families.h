@@ -5,6 +5,7 @@
 
 namespace tusk::kernels::elementwise {
 
+Family across_family();
 Family arithmetic_family();
 Family comparison_family();
 Family logic_family();
