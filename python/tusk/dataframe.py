@@ -335,6 +335,8 @@ def to_datetime(arg: Series, errors: str = "raise", format: str | None = None, u
     >>> to_datetime(from_dict({"t": ["2019-01-31 08:15", "later"]}).t, errors="coerce").dt.hour.max().compute()
     8
     """
+    if format is not None and arg.dtype.startswith(("int", "uint")):  # 20190131 is a text of digits
+        arg = arg.astype("str")
     return arg.elementwise("to_datetime", errors=errors, format=format, unit=unit)
 
 

@@ -278,7 +278,10 @@ void bind_data_frame(nb::module_& module) {
           "head",
           [](Self self, std::int64_t n, std::int64_t npartitions, bool compute) -> nb::object {
             const DataFrame rows = self.frame.first_rows(n, npartitions);
-            return compute ? pandas_of(computed(rows)) : nb::cast(DataFrameObject(rows));
+            if (!compute) return nb::cast(DataFrameObject(rows));
+            const nb::object found = pandas_of(computed(rows));
+            warn_of_short_head(found, n, npartitions, self.frame.npartitions());
+            return found;
           },
           nb::arg("n") = 5, nb::arg("npartitions") = 1, nb::arg("compute") = true)
       .def(

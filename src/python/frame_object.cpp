@@ -151,6 +151,15 @@ nb::dict categories_without_values(const Table& table) {
 
 }  // namespace
 
+void warn_of_short_head(nb::handle rows, std::int64_t n, std::int64_t npartitions, std::int64_t all) {
+  const auto found = std::int64_t(nb::len(rows));
+  if (found >= n || npartitions < 1 || npartitions >= all) return;
+  const std::string text = "head(" + std::to_string(n) + ") found " + std::to_string(found) + " rows in " +
+                           std::to_string(npartitions) + " of " + std::to_string(all) +
+                           " partitions; npartitions=-1 looks through all";
+  if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) != 0) throw nb::python_error();
+}
+
 nb::object pandas_of(const Table& table) {
   const auto format = expr::frame_format(table);
   nb::list names;

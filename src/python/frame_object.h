@@ -63,6 +63,8 @@ std::map<std::string, std::string> dtype_names(nb::handle dtypes);
 // A dict within, as in {"client_kwargs": {"endpoint_url": …}}, gives "client_kwargs.endpoint_url"; None gives nothing.
 StorageOptions storage_options_of(nb::handle options);
 
+// Warns if head(n) of so many partitions found fewer rows, and there are more partitions.
+void warn_of_short_head(nb::handle rows, std::int64_t n, std::int64_t npartitions, std::int64_t all);
 // pandas' object of a computed frame or series.
 nb::object pandas_of(const Table& table);
 

@@ -6,8 +6,12 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <tusk/core/error.h>
+
+#include "expr/random_rows.h"
 #include "python/bindings.h"
 #include "python/frame_object.h"
+#include "python/short_repr.h"
 
 namespace tusk::python {
 
@@ -18,13 +22,6 @@ using ml::StandardScaler;
 
 nb::object numpy_of(const std::vector<double>& numbers) {
   return nb::module_::import_("numpy").attr("array")(nb::cast(numbers));
-}
-
-nb::tuple split_of(const DataFrameObject& X, const SeriesObject& y, double test_size,
-                   std::optional<std::uint64_t> random_state) {
-  const auto split = ml::train_test_split(X.frame, y.frame, test_size, random_state);
-  return nb::make_tuple(DataFrameObject(split.X_train), DataFrameObject(split.X_test), SeriesObject(split.y_train),
-                        SeriesObject(split.y_test));
 }
 
 }  // namespace
@@ -87,8 +84,11 @@ void bind_ml(nb::module_& module) {
       .def_prop_ro("var_", [](const StandardScaler& self) { return numpy_of(self.var()); })
       .def_prop_ro("scale_", [](const StandardScaler& self) { return numpy_of(self.scale()); });
 
-  module.def("train_test_split", &split_of, nb::arg("X"), nb::arg("y"), nb::arg("test_size"),
-             nb::arg("random_state").none());
+  module.def("random_rows", [](nb::handle rows, std::uint64_t seed, double share) {
+    const expr::NodePtr node = operand_of(rows).node();
+    if (!node) throw TypeError("rows are split of lazy frames and series: got " + short_repr(rows));
+    return SeriesObject(Series(expr::random_rows(node, seed, share)));
+  });
   module.def(
       "mean_squared_error",
       [](const SeriesObject& y_true, const SeriesObject& y_pred, bool squared) {

@@ -197,7 +197,10 @@ void bind_series(nb::module_& module) {
           "head",
           [](const SeriesObject& self, std::int64_t n, std::int64_t npartitions, bool compute) -> nb::object {
             const SeriesObject rows(self.frame.first_rows(n, npartitions));
-            return compute ? pandas_of(computed(rows)) : nb::cast(rows);
+            if (!compute) return nb::cast(rows);
+            const nb::object found = pandas_of(computed(rows));
+            warn_of_short_head(found, n, npartitions, self.frame.npartitions());
+            return found;
           },
           nb::arg("n") = 5, nb::arg("npartitions") = 1, nb::arg("compute") = true)
       .def(

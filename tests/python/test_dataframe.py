@@ -1,6 +1,7 @@
 """DataFrames against pandas on the same input, over several partitionings."""
 
 import datetime
+import warnings
 import pathlib
 import os
 
@@ -336,3 +337,19 @@ def test_a_client_persists_frames():
         assert whole.divisions == lazy.divisions
         assert_as_pandas(lazy.groupby(whole.k).x.sum(), frame.groupby("k").x.sum())
         assert_as_pandas(client.persist(lazy.x.cumsum()), frame.x.cumsum())
+
+
+def test_a_short_head_says_where_more_rows_are():
+    lazy = dd.from_pandas(pd.DataFrame({"x": range(20)}), 4)
+    with pytest.warns(UserWarning, match=r"head\(5\) found 0 rows in 1 of 4 partitions; npartitions=-1"):
+        lazy[lazy.x > 10].head()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(lazy.head()) == 5 and len(lazy.head(100, npartitions=-1)) == 20
+
+
+def test_numbers_of_a_format_are_dates():
+    frame = pd.DataFrame({"d": [20190131, 19700101]})
+    lazy = dd.from_pandas(frame)
+    got, expected = dd.to_datetime(lazy.d, format="%Y%m%d"), pd.to_datetime(frame.d, format="%Y%m%d")
+    assert_as_pandas(got, expected, check_dtype=False)

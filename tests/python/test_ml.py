@@ -46,6 +46,22 @@ def test_a_split_is_the_same_each_time_and_keeps_rows_together():
     assert (again.compute().index == X_test.compute().index).all()
 
 
+def test_any_number_of_frames_is_split_alike():
+    frame = columns()
+    lazy = dd.from_pandas(frame, 3)
+    train, test = ml.train_test_split(lazy, train_size=0.6, random_state=2, shuffle=True)
+    assert len(train) + len(test) == len(frame) and abs(len(test) / len(frame) - 0.4) < 0.1
+    parts = ml.train_test_split(lazy[["a"]], lazy.y, lazy.a * 2, test_size=0.4, random_state=2)
+    assert len(parts) == 6
+    assert (parts[4].compute() == parts[0].a.compute() * 2).all()
+    assert (parts[0].assign(y=parts[2]).compute().index == train.compute().index).all()  # the same rows
+    for options in ({"test_size": 0}, {"test_size": 0.5, "train_size": 0.6}, {"train_size": 1.5}):
+        with pytest.raises(ValueError, match="shares of the rows"):
+            ml.train_test_split(lazy, **options)
+    with pytest.raises(TypeError, match="got none"):
+        ml.train_test_split()
+
+
 def test_measures_of_error():
     frame = pd.DataFrame({"y": [1.0, 2.0, 4.0], "p": [1.0, 3.0, 3.0]})
     lazy = dd.from_pandas(frame, 2)
