@@ -113,8 +113,9 @@ void ThreadPool::sleep_unless(const HasWork& has_work, bool is_helper) {
     return;
   }
   sleeping_helpers_ += is_helper;
-  awake_.wait(lock, [&] { return permits_ > 0; });
-  --permits_;
+  // A permit may be taken by one who came later. Workers stand in for each other; a helper looks for itself.
+  awake_.wait(lock, [&] { return permits_ > 0 || (is_helper && has_work()); });
+  permits_ > 0 ? void(--permits_) : void(sleepers_.fetch_sub(1));
   sleeping_helpers_ -= is_helper;
 }
 
