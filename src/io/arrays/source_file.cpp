@@ -8,6 +8,8 @@
 
 #include <tusk/core/error.h>
 
+#include "core/fork_safe_mutex.h"
+
 namespace tusk::io {
 namespace {
 
@@ -51,7 +53,7 @@ class OpenFiles {
   };
   static constexpr std::size_t kMostOpen = 128;
 
-  std::mutex mutex_;
+  core::ForkSafeMutex mutex_;
   std::list<Kept> kept_;
 };
 
