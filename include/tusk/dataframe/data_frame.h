@@ -171,8 +171,8 @@ class DataFrame : public LazyFrame {
   Series aggregate(const std::string& function, bool numeric_only = false,
                    const std::map<std::string, Value>& options = {}) const;
 
-  // "sum", "mean", "min", "max", "count", "any" or "all" of each row: pandas' axis=1. Options: "skipna", and "min_count"
-  // of sums.
+  // "sum", "mean", "min", "max", "count", "any" or "all" of each row: pandas' axis=1. Options: "skipna", and
+  // "min_count" of sums.
   Series across(const std::string& function, bool numeric_only = false,
                 const std::map<std::string, Value>& options = {}) const;
 
