@@ -128,8 +128,8 @@ class GroupBy {
   DataFrame cummax(bool numeric_only = false) const { return cumulative("max", numeric_only); }
   Series cumcount(bool ascending = true) const;  // rows of the group before the row; else after it
   // The value `periods` rows before in the row's group (after, if negative), missing where there is none: then whole
-  // numbers become float64. Missing values as the last one before them in the group, or the next one after them. Rows of
-  // no group get nothing.
+  // numbers become float64. Missing values as the last one before them in the group, or the next one after them. Rows
+  // of no group get nothing.
   DataFrame shift(std::int64_t periods = 1) const;
   DataFrame ffill() const;
   DataFrame bfill() const;

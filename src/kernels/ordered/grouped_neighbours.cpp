@@ -136,9 +136,7 @@ struct GroupedShift final : GroupedNeighbours<GroupedShift> {
 
   std::string label() const override { return "groupby-shift"; }
   bool is_backward() const override { return periods < 0; }
-  TypePtr result_type(const TypePtr& type) const {
-    return arrow::is_integer(type->id()) ? arrow::float64() : type;
-  }
+  TypePtr result_type(const TypePtr& type) const { return arrow::is_integer(type->id()) ? arrow::float64() : type; }
   std::size_t distance() const { return periods < 0 ? 0 - std::size_t(periods) : std::size_t(periods); }
 
   // Of each group the last rows, as many as the shift is long; backward the first.

@@ -23,10 +23,11 @@ namespace {
 
 void write_npy_object(const std::string& address, const std::vector<std::string_view>& parts,
                       const StorageOptions& options) {
+  const auto file_system = s3_file_system(address, options);
   const auto check = [&](const arrow::Status& status) {
-    if (!status.ok()) throw_s3_error(address, status);
+    if (!status.ok()) throw_s3_error(address, status, *file_system);
   };
-  auto stream = s3_file_system(address, options)->OpenOutputStream(s3_path(address), nullptr);
+  auto stream = file_system->OpenOutputStream(s3_path(address), nullptr);
   check(stream.status());
   for (const auto part : parts) check((*stream)->Write(part.data(), std::int64_t(part.size())));
   check((*stream)->Close());
