@@ -7,7 +7,8 @@ from typing import Any
 
 from tusk import _native
 from tusk._meta import meta_object
-from tusk._partitions import ItemCall, PartitionCall, Result, expected_result, itself
+from tusk._partition_calls import ItemCall, PartitionCall, Result, itself
+from tusk._partitions import expected_result
 from tusk.delayed import delayed
 
 

@@ -685,7 +685,7 @@ def test_rename_axis(lazy):
 
 
 def test_functions_of_partitions_travel_by_their_bytes():
-    from tusk._partitions import ItemCall, Result, ToPandas
+    from tusk._partition_calls import ItemCall, Result, ToPandas
 
     to_pandas, result = ToPandas("frame", ["prime"], FRAME.iloc[:0]), Result("frame", FRAME, [])
     for call in (to_pandas, result, ItemCall(len, (1,), {"a": 2})):
