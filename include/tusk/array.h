@@ -2,3 +2,4 @@
 #pragma once
 
 #include <tusk/array/array.h>
+#include <tusk/array/stored.h>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import Any
 
 from tusk import _native
@@ -17,8 +18,11 @@ __all__ = [
     "compute",
     "empty",
     "from_array",
+    "from_npy_stack",
+    "from_zarr",
     "full",
     "ones",
+    "open_array",
     "transpose",
     "where",
     "zeros",
@@ -42,6 +46,56 @@ def from_array(x: Any, chunks: Any = "auto") -> Array:
 
     values = np.asarray(x)
     return _native.array_of_values(values, normal_chunks(chunks, values.shape, values.dtype.itemsize))
+
+
+def open_array(
+    address: Any,
+    variable: str | None = None,
+    chunks: Any = None,
+    group: str | None = None,
+    format: str | None = None,
+    storage_options: dict[str, Any] | None = None,
+) -> Array:
+    """An array in a file or a store as a lazy one: npy, Zarr 2 and 3, HDF5, NetCDF 3 and 4; paths, s3:// and http(s)://.
+
+    Only metadata are read now, and then the pieces that are needed. Values are as they are stored: scale factors and
+    values that stand for missing ones are yours to apply.
+
+    variable, group: which, where there are several.
+    chunks: as for from_array; by default whole stored pieces, 64 MiB at most.
+    format: "npy", "zarr", "hdf5" (NetCDF 4 too) or "netcdf3"; by default told by what is there.
+
+    >>> import numpy as np, os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "x.npy")
+    >>> np.save(path, np.arange(6.0).reshape(2, 3))
+    >>> open_array(path).sum(axis=0).compute()
+    array([3., 5., 7.])
+    """
+    stored = _native.stored_array(os.fspath(address), variable or "", group or "", format or "", storage_options)
+    return _of_stored(stored, chunks)
+
+
+def from_zarr(
+    url: Any, component: str | None = None, storage_options: dict[str, Any] | None = None, chunks: Any = None
+) -> Array:
+    """An array of a Zarr store (or the store that is one array) as a lazy one: see open_array."""
+    group, _, name = (component or "").strip("/").rpartition("/")
+    stored = _native.stored_array(os.fspath(url), name, group, "zarr", storage_options)
+    return _of_stored(stored, chunks)
+
+
+def from_npy_stack(
+    dirname: Any, axis: int = 0, storage_options: dict[str, Any] | None = None, chunks: Any = None
+) -> Array:
+    """The files 0.npy, 1.npy … of a folder, one behind the other along an axis, as a lazy array."""
+    return _of_stored(_native.npy_stack(os.fspath(dirname), axis, storage_options), chunks)
+
+
+def _of_stored(stored: Any, chunks: Any) -> Array:
+    if chunks is None:
+        return stored.array()
+    before = tuple(min(own, whole) or -1 for own, whole in zip(stored.stored_chunks, stored.shape))
+    return stored.array(normal_chunks(chunks, stored.shape, stored.dtype.itemsize, before))
 
 
 def asarray(x: Any) -> Array:

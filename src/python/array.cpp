@@ -4,6 +4,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <tusk/array/stored.h>
 #include <tusk/core/error.h>
 
 #include "dataframe/nodes.h"
@@ -218,6 +219,29 @@ void bind_array(nb::module_& module) {
                return ArrayObject(arange(native_value(start), native_value(step), chunks, dtype_of_name(dtype)));
              });
   module.def("chunks_of_shape", &chunks_of_shape);
+  nb::class_<StoredArray>(module, "StoredArray")
+      .def_prop_ro("name", [](const StoredArray& self) { return self.info().name; })
+      .def_prop_ro("dtype", [](const StoredArray& self) { return numpy_dtype(self.info().dtype); })
+      .def_prop_ro("shape", [](const StoredArray& self) { return lengths_tuple(self.info().shape); })
+      .def_prop_ro("stored_chunks", [](const StoredArray& self) { return lengths_tuple(self.info().stored_chunks); })
+      .def("array", [](const StoredArray& self) { return ArrayObject(self.array()); })
+      .def("array",
+           [](const StoredArray& self, const ChunkLengths& chunks) { return ArrayObject(self.array(chunks)); });
+  module.def(
+      "stored_array",
+      [](const std::string& address, const std::string& variable, const std::string& group, const std::string& format,
+         nb::object storage_options) {
+        const StoredArrayOptions options{variable, group, format, storage_options_of(storage_options)};
+        return without_python([&] { return stored_array(address, options); });
+      },
+      nb::arg("address"), nb::arg("variable"), nb::arg("group"), nb::arg("format"), nb::arg("storage_options").none());
+  module.def(
+      "npy_stack",
+      [](const std::string& folder, std::int64_t axis, nb::object storage_options) {
+        const auto options = storage_options_of(storage_options);
+        return without_python([&] { return npy_stack(folder, axis, options); });
+      },
+      nb::arg("folder"), nb::arg("axis"), nb::arg("storage_options").none());
   module.def("array_of_frame", [](nb::handle frame, const std::vector<std::int64_t>& rows) {
     return ArrayObject(Array(expr::frame_array(dataframe::node_of(lazy_object(frame)->collection()), rows)));
   });

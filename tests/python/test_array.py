@@ -1,5 +1,8 @@
 """Lazy arrays against NumPy, over several chunkings."""
 
+import itertools
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -351,6 +354,73 @@ def test_frames_with_texts_become_no_arrays():
         lazy.t.to_array()
     with pytest.raises(ValueError, match="'n' has 1"):
         lazy.n.to_array().compute()
+
+
+def write_zarr(folder, x, chunk, attributes=None):
+    """A store of version 2 whose chunks are not compressed (https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html)."""
+    folder.mkdir(parents=True)
+    meta = {"zarr_format": 2, "shape": x.shape, "chunks": chunk, "dtype": x.dtype.str, "compressor": None, "order": "C"}
+    (folder / ".zarray").write_text(json.dumps({**meta, "fill_value": 0, "filters": None}))
+    grid = [range(-(-length // own)) for length, own in zip(x.shape, chunk)]
+    for place in itertools.product(*grid):
+        block = np.zeros(chunk, x.dtype)
+        part = x[tuple(slice(i * own, (i + 1) * own) for i, own in zip(place, chunk))]
+        block[tuple(map(slice, part.shape))] = part
+        (folder / ".".join(map(str, place))).write_bytes(block.tobytes())
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int16", ">f8", "bool"])
+@pytest.mark.parametrize("chunks", [None, 2, -1, {0: 1}, "auto"], ids=str)
+def test_arrays_of_files(tmp_path, dtype, chunks):
+    x = values(np.dtype(dtype).name).astype(dtype)
+    expected = x.astype(x.dtype.newbyteorder("="))
+    np.save(tmp_path / "x.npy", x)
+    write_zarr(tmp_path / "x.zarr", x, (2, 3, 4))
+    write_zarr(tmp_path / "g.zarr" / "deep" / "x", x, (2, 3, 4))
+    (tmp_path / "g.zarr" / ".zgroup").write_text('{"zarr_format": 2}')
+    (tmp_path / "g.zarr" / "deep" / ".zgroup").write_text('{"zarr_format": 2}')
+    for lazy in (
+        ta.open_array(tmp_path / "x.npy", chunks=chunks),
+        ta.from_zarr(tmp_path / "x.zarr", chunks=chunks),
+        ta.from_zarr(str(tmp_path / "g.zarr"), component="deep/x", chunks=chunks),
+    ):
+        assert lazy.shape == x.shape and lazy.dtype == expected.dtype
+        assert_eq(lazy, expected)
+        assert_eq(lazy[1:, ::-2, 1], expected[1:, ::-2, 1])
+        assert_eq(lazy.sum(axis=(0, 2)), expected.sum(axis=(0, 2)), rtol=1e-5)
+    if chunks is None:
+        assert ta.from_zarr(tmp_path / "x.zarr").chunks == ((3,), (5,), (4,))  # whole stored pieces, joined
+    elif chunks == {0: 1}:
+        assert ta.from_zarr(tmp_path / "x.zarr", chunks=chunks).chunks == ((1, 1, 1), (3, 2), (4,))
+
+
+def test_a_stack_of_npy_files(tmp_path):
+    x = values("float64")
+    for i, part in enumerate(np.split(x, [1, 3], axis=1)):
+        np.save(tmp_path / f"{i}.npy", part)
+    assert_eq(ta.from_npy_stack(tmp_path, axis=1), x)
+    assert_eq(ta.from_npy_stack(tmp_path, axis=1)[:, 2], x[:, 2])
+
+
+def test_mistakes_in_files(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        ta.open_array(tmp_path / "no.npy")
+    (tmp_path / "x.npy").write_bytes(b"\x93NUMPY\x01\x00")
+    with pytest.raises(ValueError, match="x.npy"):
+        ta.open_array(tmp_path / "x.npy")
+    write_zarr(tmp_path / "g.zarr" / "one", values("int8"), (3, 3, 3))
+    write_zarr(tmp_path / "g.zarr" / "two", values("int8"), (3, 3, 3))
+    (tmp_path / "g.zarr" / ".zgroup").write_text('{"zarr_format": 2}')
+    with pytest.raises(ValueError, match="name one of them: one, two"):
+        ta.from_zarr(tmp_path / "g.zarr")
+    with pytest.raises(KeyError, match="one"):
+        ta.from_zarr(tmp_path / "g.zarr", component="ome")
+    with pytest.raises(ValueError, match="add up"):
+        ta.from_zarr(tmp_path / "g.zarr", component="one", chunks=((1,), 5, 4))
+    lazy = ta.from_zarr(tmp_path / "g.zarr", component="one")
+    (tmp_path / "g.zarr" / "one" / "0.1.0").write_bytes(b"short")
+    with pytest.raises(ValueError, match="0.1.0|one"):
+        lazy.sum().compute()
 
 
 def test_mistakes_are_found_when_they_are_made():

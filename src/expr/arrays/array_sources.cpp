@@ -27,6 +27,8 @@ T number_as(const Value& value) {
 
 Meta HeldBlocks::meta(Inputs) const { TUSK_CHECK(false, "held blocks have the meta of what they stand for"); }
 
+OperationPtr GeneratedArray::block_operation() const { return operation(GenerateBlock{dtype, chunks, start, step}); }
+
 NodePtr array_values(NdArray values, Chunks chunks) {
   if (shape_of(chunks) != values.shape())
     throw ValueError(fmt::format("chunks add up to the shape: got {} for shape {}", chunks_text(chunks),

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include <tusk/graph/operation.h>
+
 #include "expr/arrays/array_form.h"
 
 namespace tusk::expr {
@@ -19,8 +21,14 @@ struct ArrayValues final : DeclaredAs<ArrayValues, Op> {
   Meta meta(Inputs) const override { return array_meta(values.dtype(), chunks); }
 };
 
+// An array without inputs, whose blocks one operation makes by their numbers: values that are made, files.
+class BlocksOp : public Op {
+ public:
+  virtual OperationPtr block_operation() const = 0;
+};
+
 // Each element is start + its place times step; with a step of 0 all are the same.
-struct GeneratedArray final : DeclaredAs<GeneratedArray, Op> {
+struct GeneratedArray final : DeclaredAs<GeneratedArray, BlocksOp> {
   static constexpr std::string_view kName = "generated";
   static constexpr auto fields() {
     return std::tuple{field("word", &GeneratedArray::word), field("dtype", &GeneratedArray::dtype),
@@ -35,6 +43,7 @@ struct GeneratedArray final : DeclaredAs<GeneratedArray, Op> {
 
   std::string label() const override { return word; }
   Meta meta(Inputs) const override { return array_meta(dtype, chunks); }
+  OperationPtr block_operation() const override;
 };
 
 // Blocks that persist() left.

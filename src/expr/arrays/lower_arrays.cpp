@@ -86,7 +86,7 @@ class Arrays {
 
   Blocks lower() {
     if (const auto* values = node_->as<ArrayValues>()) return of_values(*values);
-    if (const auto* generated = node_->as<GeneratedArray>()) return of_generated(*generated);
+    if (const auto* made = node_->as<BlocksOp>()) return of_blocks(*made);
     if (const auto* held = node_->as<HeldBlocks>()) return of_held(*held);
     if (node_->as<ArrayElementwise>()) return of_chain(name(), node_, std::nullopt);
     if (const auto* reduce = node_->as<ArrayReduce>()) return of_reduction(*reduce);
@@ -116,9 +116,8 @@ class Arrays {
     return lowering_.add(std::move(layer));
   }
 
-  Blocks of_generated(const GeneratedArray& op) {
-    return lowering_.add(graph::blockwise(name(), operation(GenerateBlock{op.dtype, op.chunks, op.start, op.step}),
-                                          grid_of(op.chunks), {}));
+  Blocks of_blocks(const BlocksOp& op) {
+    return lowering_.add(graph::blockwise(name(), op.block_operation(), grid_of(chunks_of(node_)), {}));
   }
 
   Blocks of_held(const HeldBlocks& op) {
