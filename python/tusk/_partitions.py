@@ -176,7 +176,7 @@ def map_partitions(
             "map_partitions calls a function with the partitions of a lazy frame or series: no argument is one"
         )
     if isinstance(func, (str, _native.Operation)):
-        return _map_native(func, args, kwargs, meta, lead_lazy)
+        return _map_registered(func, args, kwargs, meta, lead_lazy)
     if not callable(func):
         raise TypeError(f"map_partitions takes a function: got {func!r}")
     if _wants_info(func) and "partition_info" not in kwargs:
@@ -199,7 +199,7 @@ def map_partitions(
     return _native.map_partitions(packed, converters, PartitionCall(func, result), label, plan)
 
 
-def _map_native(func: Any, args: tuple, kwargs: dict, meta: Any, lead: Any) -> Any:
+def _map_registered(func: Any, args: tuple, kwargs: dict, meta: Any, lead: Any) -> Any:
     if meta is None or kwargs:
         raise TypeError(
             "a registered C++ function of partitions takes arguments by their places, and meta= says the columns that "
@@ -207,7 +207,7 @@ def _map_native(func: Any, args: tuple, kwargs: dict, meta: Any, lead: Any) -> A
         )
     operation = _native.operation(func, None, None) if isinstance(func, str) else func
     shape, empty, index_names, _, _ = expected_result(meta_object(meta), False, empty_of(lead), lead, None)
-    return _native.map_native_partitions(operation, list(args), shape, empty, index_names)
+    return _native.map_registered_partitions(operation, list(args), shape, empty, index_names)
 
 
 def map_rows(frame: Any, function: Any, *, meta: Any, label: str) -> Any:

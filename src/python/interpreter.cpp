@@ -16,7 +16,8 @@ namespace tusk::python {
 
 namespace {
 
-// Threads that took the GIL through WithPython and have not given it back; nobody new gets in once it is closed.
+// Threads that took the GIL through WithPython and have not given it back, not even for a while; nobody new gets in
+// once it is closed.
 std::atomic<int> visitors{0};
 std::atomic<bool> is_closed{false};
 pthread_t closer;
@@ -118,9 +119,17 @@ void WithPython::expect_inside() const {
   if (!is_inside_) throw CancelledError("Python functions run only as long as the interpreter does: it is ending");
 }
 
+// A thread that waits outside keeps nobody from ending the interpreter, who it might wait for.
+WithoutPython::WithoutPython() : state_(PyEval_SaveThread()), visits_(own_visits) {
+  own_visits = 0;
+  visitors.fetch_sub(visits_);
+}
+
 WithoutPython::~WithoutPython() {
   const bool is_through = pass_gate();
   while (!is_through && !pthread_equal(closer, pthread_self())) pause();
+  own_visits += visits_;
+  visitors.fetch_add(visits_);
   PyEval_RestoreThread(state_);
   if (is_through) leave_gate();
 }

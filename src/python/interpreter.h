@@ -37,13 +37,14 @@ class WithPython {
 // begun to end sleeps until the process does.
 class WithoutPython {
  public:
-  WithoutPython() : state_(PyEval_SaveThread()) {}
+  WithoutPython();
   ~WithoutPython();
   WithoutPython(const WithoutPython&) = delete;
   WithoutPython& operator=(const WithoutPython&) = delete;
 
  private:
   PyThreadState* state_;
+  int visits_;
 };
 
 // Calls `function` without the GIL.

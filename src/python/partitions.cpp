@@ -148,8 +148,8 @@ nb::object map_partitions(const PackedArguments& call, nb::list converters, nb::
 }
 
 // A registered function of C++: arguments are lazy objects, or constants.
-nb::object map_native_partitions(const NativeFunction& function, nb::list arguments, const std::string& shape,
-                                 nb::object empty, const IndexNames& index_names) {
+nb::object map_registered_partitions(const NativeFunction& function, nb::list arguments, const std::string& shape,
+                                     nb::object empty, const IndexNames& index_names) {
   std::vector<expr::NodePtr> inputs;
   std::vector<Argument> packed;
   for (const nb::handle argument : arguments) {
@@ -234,7 +234,7 @@ void bind_partitions(nb::module_& module) {
                    })
       .def("filled", &PackedArguments::filled);
   module.def("map_partitions", &map_partitions);
-  module.def("map_native_partitions", &map_native_partitions);
+  module.def("map_registered_partitions", &map_registered_partitions);
   module.def("task_results", &task_results);
   module.def("empty_pandas", &empty_pandas);
   module.def("callable_name", [](nb::handle callable) { return callable_name(callable); });

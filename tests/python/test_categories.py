@@ -98,7 +98,7 @@ def test_unknown_categories_are_refused_where_they_are_needed(lazy):
             use()
     with pytest.raises(NotImplementedError, match=r"'flag' is str; call categorize\(\)"):
         dd.get_dummies(lazy)
-    with pytest.raises(TypeError, match="is for categories"):
+    with pytest.raises(AttributeError, match="is for categories"):
         lazy.x.cat
 
 

@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include <tusk/graph/operation.h>
+
 #include "expr/arrays/array_form.h"
 
 namespace tusk::expr {
