@@ -43,16 +43,15 @@ TEST_F(CsvWriting, MakesOneFileWithOneHeader) {
   EXPECT_THAT(folder_.names(), ElementsAre("all.csv"));
 }
 
-TEST_F(CsvWriting, ReplacesFilesOfTheSameNamesAndKeepsOthers) {
-  folder_.write("part-0.csv", "old");
-  folder_.write("part-1.csv", "old");
+TEST_F(CsvWriting, ReplacesAnEarlierDataSetAndKeepsOtherFiles) {
+  for (const char* name : {"part-0.csv", "part-1.csv", "part-12.csv", "part-x.csv", "part-1.txt"})
+    folder_.write(name, "old");
   const auto sink = csv_sink(folder_.path("part-*.csv"));
   sink->prepare(rows_.arrow()->schema(), 1);
   EXPECT_EQ(folder_.text_of("part-0.csv"), "old");
   write_all(sink, {rows_});
   EXPECT_NE(folder_.text_of("part-0.csv"), "old");
-  EXPECT_EQ(folder_.text_of("part-1.csv"), "old");
-  EXPECT_THAT(folder_.names(), ElementsAre("part-0.csv", "part-1.csv"));
+  EXPECT_THAT(folder_.names(), ElementsAre("part-0.csv", "part-1.txt", "part-x.csv"));
 }
 
 TEST_F(CsvWriting, RefusesWhatCsvCannotHold) {

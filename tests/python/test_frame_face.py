@@ -266,8 +266,9 @@ def test_the_examples_of_the_readme_run(tmp_path, monkeypatch):
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text()
     programs = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     assert any("read_csv" in program for program in programs)
+    names = {"__name__": "readme"}  # one program goes on where the one before ended
     for program in programs:
-        exec(compile(program, "README.md", "exec"), {"__name__": "readme"})
+        exec(compile(program, "README.md", "exec"), names)
 
 
 def test_a_split_by_chance_has_every_row_once(lazy):
