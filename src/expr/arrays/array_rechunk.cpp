@@ -1,7 +1,6 @@
 #include "expr/arrays/array_rechunk.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,7 +9,7 @@
 #include <tusk/core/error.h>
 #include <tusk/graph/operation.h>
 
-#include "data/strided_runs.h"
+#include "data/copy_block.h"
 
 namespace tusk::expr {
 
@@ -38,29 +37,12 @@ NdArray region_of(const NdArray& array, const Lengths& from, const Lengths& leng
   return NdArray::wrap(array.dtype(), lengths, array.strides(), first, array.owner());
 }
 
-// Copies an array to a place within another one, whose elements lie in C order.
+// Copies an array to a place within another one.
 void copy_into(NdArray& out, const Lengths& to, const NdArray& part) {
-  const auto width = std::int64_t(item_size(out.dtype()));
-  auto* memory = static_cast<std::byte*>(out.mutable_data());
-  const NdArray own = part.contiguous();
-  const auto* from = static_cast<const std::byte*>(own.data());
-  if (part.size() == 0) return;
-  if (part.ndim() == 0) return void(std::memcpy(memory, from, std::size_t(width)));
-  const std::size_t last = part.ndim() - 1;
-  const std::int64_t row = part.shape()[last];
-  Lengths index(part.ndim(), 0);
-  while (true) {
-    std::int64_t place = 0;
-    for (std::size_t axis = 0; axis < part.ndim(); ++axis) place = place * out.shape()[axis] + to[axis] + index[axis];
-    std::memcpy(memory + place * width, from, std::size_t(row * width));
-    from += row * width;
-    std::size_t axis = last;
-    for (; axis > 0; --axis) {
-      if (++index[axis - 1] < part.shape()[axis - 1]) break;
-      index[axis - 1] = 0;
-    }
-    if (axis == 0) return;
-  }
+  auto* place = static_cast<std::byte*>(out.mutable_data());
+  for (std::size_t axis = 0; axis < to.size(); ++axis) place += to[axis] * out.strides()[axis];
+  data::copy_block(part.shape(), item_size(out.dtype()), static_cast<const std::byte*>(part.data()), part.strides(),
+                   place, out.strides());
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include <tusk/core/error.h>
 
-#include "io/arrays/copy_block.h"
+#include "data/copy_block.h"
 
 namespace tusk::io {
 namespace {
@@ -39,7 +39,7 @@ void copy_chunk(const ArrayInfo& info, const Selection& selection, const std::ve
     out += parts[axis].out_first * out_strides[axis];
     shape.push_back(parts[axis].count);
   }
-  copy_block(shape, item_size(info.dtype), from, from_strides, out, out_strides);
+  data::copy_block(shape, item_size(info.dtype), from, from_strides, out, out_strides);
 }
 
 void fill_chunk(const ArrayInfo& info, const std::vector<AxisPart>& parts, const NdArray& item, std::byte* out,
@@ -49,7 +49,7 @@ void fill_chunk(const ArrayInfo& info, const std::vector<AxisPart>& parts, const
     out += parts[axis].out_first * out_strides[axis];
     shape.push_back(parts[axis].count);
   }
-  fill_block(shape, item_size(info.dtype), static_cast<const std::byte*>(item.data()), out, out_strides);
+  data::fill_block(shape, item_size(info.dtype), static_cast<const std::byte*>(item.data()), out, out_strides);
 }
 
 }  // namespace

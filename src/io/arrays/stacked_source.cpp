@@ -7,7 +7,7 @@
 
 #include <tusk/core/error.h>
 
-#include "io/arrays/copy_block.h"
+#include "data/copy_block.h"
 
 namespace tusk::io {
 namespace {
@@ -50,8 +50,8 @@ struct StackedSource final : DeclaredAs<StackedSource, ArraySource> {
     auto* const items = static_cast<std::byte*>(out.mutable_data());
     for_each_touched(selection, [&](const ArraySource& part, const Region& region, std::int64_t first) {
       const auto piece = part.read(region);
-      copy_block(piece.shape(), item_size(array.dtype), static_cast<const std::byte*>(piece.data()), piece.strides(),
-                 items + first * out.strides()[std::size_t(axis)], out.strides());
+      data::copy_block(piece.shape(), item_size(array.dtype), static_cast<const std::byte*>(piece.data()),
+                       piece.strides(), items + first * out.strides()[std::size_t(axis)], out.strides());
     });
     return out;
   }

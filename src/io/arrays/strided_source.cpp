@@ -8,7 +8,7 @@
 #include <tusk/core/error.h>
 
 #include "data/array_layout.h"
-#include "io/arrays/copy_block.h"
+#include "data/copy_block.h"
 
 namespace tusk::io {
 namespace {
@@ -96,7 +96,7 @@ class PieceReader {
   void read_piece(std::uint64_t offset, std::byte* to) {
     auto* const place = is_direct_ ? to : static_cast<std::byte*>(piece_.mutable_data());
     read_exactly(*file_, source_.file.address, offset, std::uint64_t(plan_.piece_bytes), place);
-    if (!is_direct_) copy_block(shape_, source_.type.item_size(), place, from_strides_, to, to_strides_);
+    if (!is_direct_) data::copy_block(shape_, source_.type.item_size(), place, from_strides_, to, to_strides_);
   }
 
   const StridedSource& source_;

@@ -10,8 +10,8 @@
 
 #include <tusk/core/error.h>
 
+#include "data/copy_block.h"
 #include "io/arrays/chunk_grid.h"
-#include "io/arrays/copy_block.h"
 #include "io/arrays/write/place_files.h"
 #include "io/arrays/zarr/zarr_array.h"
 #include "io/arrays/zarr/zarr_documents.h"
@@ -90,15 +90,15 @@ struct ZarrSink final : DeclaredAs<ZarrSink, ArraySink> {
       from += parts[axis].out_first * block.strides()[axis];
     }
     auto chunk = shape == info.chunk_shape ? NdArray::empty(info.dtype, shape) : filled_copy(info);
-    copy_block(shape, item_size(info.dtype), from, block.strides(), static_cast<std::byte*>(chunk.mutable_data()),
-               chunk.strides());
+    data::copy_block(shape, item_size(info.dtype), from, block.strides(), static_cast<std::byte*>(chunk.mutable_data()),
+                     chunk.strides());
     return chunk;
   }
   static NdArray filled_copy(const ArrayInfo& info) {
     auto chunk = NdArray::empty(info.dtype, info.chunk_shape);
     const auto item = filled(info, {});
-    fill_block(info.chunk_shape, item_size(info.dtype), static_cast<const std::byte*>(item.data()),
-               static_cast<std::byte*>(chunk.mutable_data()), chunk.strides());
+    data::fill_block(info.chunk_shape, item_size(info.dtype), static_cast<const std::byte*>(item.data()),
+                     static_cast<std::byte*>(chunk.mutable_data()), chunk.strides());
     return chunk;
   }
 

@@ -5,7 +5,7 @@
 
 #include <tusk/data/ndarray.h>
 
-namespace tusk::io {
+namespace tusk::data {
 
 // Copies a block of `shape`; strides are in bytes and may be anything; `item_size` is a power of two up to 16.
 void copy_block(const Shape& shape, std::size_t item_size, const std::byte* from, const Strides& from_strides,
@@ -15,4 +15,4 @@ void copy_block(const Shape& shape, std::size_t item_size, const std::byte* from
 void fill_block(const Shape& shape, std::size_t item_size, const std::byte* item, std::byte* to,
                 const Strides& to_strides);
 
-}  // namespace tusk::io
+}  // namespace tusk::data

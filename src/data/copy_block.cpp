@@ -1,10 +1,10 @@
-#include "io/arrays/copy_block.h"
+#include "data/copy_block.h"
 
 #include <algorithm>
 #include <cstring>
 #include <vector>
 
-namespace tusk::io {
+namespace tusk::data {
 namespace {
 
 struct CopiedAxis {
@@ -67,4 +67,4 @@ void fill_block(const Shape& shape, std::size_t item_size, const std::byte* item
   copy_block(shape, item_size, item, Strides(shape.size(), 0), to, to_strides);
 }
 
-}  // namespace tusk::io
+}  // namespace tusk::data
