@@ -34,13 +34,6 @@ namespace {
 namespace compute = arrow::compute;
 using Scalars = std::vector<std::shared_ptr<arrow::Scalar>>;
 
-compute::ExecContext serial_context() {
-  kernels::initialize_arrow_compute();
-  compute::ExecContext context(data::arrow_pool());
-  context.set_use_threads(false);
-  return context;
-}
-
 void expect_one_level(const expr::Meta& meta, const char* doing) {
   if (meta.index_count() != 1)
     throw ValueError(fmt::format(
@@ -121,8 +114,8 @@ struct SampleRows {
     arrow::Int64Builder builder(data::arrow_pool());
     data::throw_unless_ok(builder.AppendValues(chosen), "choosing rows");
     const auto indices = data::value_or_throw(builder.Finish(), "choosing rows");
-    compute::ExecContext serial = serial_context();
-    const auto taken = compute::Take(rows.arrow(), indices, compute::TakeOptions::NoBoundsCheck(), &serial);
+    const auto taken =
+        compute::Take(rows.arrow(), indices, compute::TakeOptions::NoBoundsCheck(), kernels::arrow_context());
     return Value::of(Table(data::value_or_throw(taken, "choosing rows").table()));
   }
 };
@@ -137,9 +130,9 @@ struct IndexRange {
     const auto& index = inputs[0].as<Table>().arrow()->column(0);
     if (index->null_count() > 0)
       throw ValueError("an index that rows are sorted by has no missing values: leave such rows out by dropna() first");
-    compute::ExecContext serial = serial_context();
     const auto range = data::value_or_throw(
-        compute::MinMax(index, compute::ScalarAggregateOptions::Defaults(), &serial), "looking for divisions");
+        compute::MinMax(index, compute::ScalarAggregateOptions::Defaults(), kernels::arrow_context()),
+        "looking for divisions");
     arrow::ArrayVector columns;
     for (const auto& own : range.scalar_as<arrow::StructScalar>().value)
       columns.push_back(data::value_or_throw(arrow::MakeArrayFromScalar(*own, 1), "looking for divisions"));

@@ -13,7 +13,6 @@
 #include <tusk/core/codec_containers.h>
 #include <tusk/core/error.h>
 
-#include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "expr/rows_mark.h"
 #include "expr/scalar_value.h"
@@ -26,16 +25,9 @@ namespace {
 namespace compute = arrow::compute;
 using Scalars = std::vector<std::shared_ptr<arrow::Scalar>>;
 
-compute::ExecContext serial_context() {
-  kernels::initialize_arrow_compute();
-  compute::ExecContext context(data::arrow_pool());
-  context.set_use_threads(false);
-  return context;
-}
-
 arrow::Datum called(const char* function, const arrow::Datum& a, const arrow::Datum& b) {
-  compute::ExecContext context = serial_context();
-  return data::value_or_throw(compute::CallFunction(function, {a, b}, &context), "comparing index values");
+  return data::value_or_throw(compute::CallFunction(function, {a, b}, kernels::arrow_context()),
+                              "comparing index values");
 }
 
 std::string text_of(const arrow::Scalar& scalar) { return scalar_value(scalar).print(); }
@@ -107,8 +99,7 @@ Table rows_in_range(const Table& rows, const Table& range, bool has_upper) {
   };
   const arrow::Datum mask = called("and", called("greater_equal", index, border(0)),
                                    called(has_upper ? "less_equal" : "less", index, border(1)));
-  compute::ExecContext context = serial_context();
-  const auto kept = compute::Filter(rows.arrow(), mask, compute::FilterOptions::Defaults(), &context);
+  const auto kept = compute::Filter(rows.arrow(), mask, compute::FilterOptions::Defaults(), kernels::arrow_context());
   return Table(data::value_or_throw(kept, "cutting a partition").table());
 }
 

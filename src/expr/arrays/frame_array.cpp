@@ -6,7 +6,6 @@
 
 #include <arrow/array.h>
 #include <arrow/compute/cast.h>
-#include <arrow/compute/exec.h>
 #include <arrow/table.h>
 #include <arrow/type.h>
 #include <fmt/format.h>
@@ -15,7 +14,6 @@
 #include <tusk/core/error.h>
 #include <tusk/data/dtype_dispatch.h>
 
-#include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "kernels/arrays/array_columns.h"
 #include "kernels/arrow_compute.h"
@@ -48,16 +46,14 @@ void write_column(const arrow::ChunkedArray& column, const std::string& name, T*
         "an array of integers or truth values has none that are missing: column '{}' has {}; fillna() them, or "
         "astype(\"float64\")",
         name, column.null_count()));
-  kernels::initialize_arrow_compute();
-  arrow::compute::ExecContext context(data::arrow_pool());
-  context.set_use_threads(false);
   const auto type = kernels::column_type_of(dtype_of<T>());
   for (const auto& chunk : column.chunks()) {
     const auto cast =
         chunk->type()->Equals(*type)
             ? chunk
-            : data::value_or_throw(arrow::compute::Cast(*chunk, type, arrow::compute::CastOptions::Unsafe(), &context),
-                                   "making an array");
+            : data::value_or_throw(
+                  arrow::compute::Cast(*chunk, type, arrow::compute::CastOptions::Unsafe(), kernels::arrow_context()),
+                  "making an array");
     if constexpr (std::is_same_v<T, bool>) {
       const auto& truths = static_cast<const arrow::BooleanArray&>(*cast);
       for (std::int64_t i = 0; i < truths.length(); ++i, out += stride) *out = truths.Value(i);

@@ -14,7 +14,6 @@
 
 #include <tusk/core/error.h>
 
-#include "data/arrow_pool.h"
 #include "data/arrow_status.h"
 #include "kernels/arrow_compute.h"
 #include "kernels/csv/csv_floats.h"
@@ -134,12 +133,9 @@ CellWriter moment_writer(const arrow::TimestampArray& array, const CsvTextOption
 
 // Moments of a time zone as its clocks show them, and how far these are from UTC: 2020-07-01 12:00:00+02:00.
 CellWriter zoned_writer(const arrow::TimestampArray& array, const CsvTextOptions& options) {
-  initialize_arrow_compute();
-  arrow::compute::ExecContext context(data::arrow_pool());
-  context.set_use_threads(false);
   const arrow::Datum utc(array.Slice(0));
   const auto local = std::static_pointer_cast<arrow::TimestampArray>(
-      data::value_or_throw(arrow::compute::CallFunction("local_timestamp", {utc}, &context), "writing times")
+      data::value_or_throw(arrow::compute::CallFunction("local_timestamp", {utc}, arrow_context()), "writing times")
           .make_array());
   const auto per_second = csv_units_per_second(static_cast<const arrow::TimestampType&>(*array.type()).unit());
   const CellWriter write = moment_writer(*local, options, true);
