@@ -11,7 +11,6 @@
 #include "data/arrow_status.h"
 #include "expr/frame_format.h"
 #include "expr/held.h"
-#include "expr/optimize.h"
 #include "expr/scalar_value.h"
 #include "kernels/categories.h"
 
@@ -45,29 +44,8 @@ Table with_one_dictionary_each(const Table& table, const arrow::Schema& schema) 
 
 }  // namespace
 
-std::vector<Key> FrameCollection::lower(graph::GraphBuilder& builder) const {
-  const Collection* self = this;
-  return std::move(lower_together({&self, 1}, builder)[0]);
-}
-
-std::vector<std::vector<Key>> FrameCollection::lower_together(std::span<const Collection* const> collections,
-                                                              graph::GraphBuilder& builder) const {
-  std::vector<NodePtr> roots;
-  std::vector<std::string> names;
-  for (const Collection* collection : collections) {
-    roots.push_back(static_cast<const FrameCollection*>(collection)->node_);
-    names.push_back(key_name(roots.back()->op()->label(), roots.back()->hash()));
-  }
-  std::vector<std::vector<Key>> keys;
-  for (const Blocks& blocks : expr::lower(optimize(roots), names, builder, lower_options())) {
-    auto& own = keys.emplace_back();
-    for (std::int64_t i = 0; i < blocks.count; ++i) own.push_back({blocks.layer, {i}});
-  }
-  return keys;
-}
-
 Value FrameCollection::finish(std::vector<Value> results) const {
-  const Meta& meta = node_->meta();
+  const Meta& meta = node()->meta();
   if (meta.is_scalar()) {
     const auto column = results[0].as<Table>().arrow()->column(0);
     return scalar_value(*data::value_or_throw(column->GetScalar(0), "taking a scalar"));
@@ -77,7 +55,7 @@ Value FrameCollection::finish(std::vector<Value> results) const {
 }
 
 std::shared_ptr<Collection> FrameCollection::rebuilt(std::vector<Value> results) const {
-  return std::make_shared<FrameCollection>(held(node_, tables_of(results)));
+  return std::make_shared<FrameCollection>(held(node(), tables_of(results)));
 }
 
 }  // namespace tusk::expr

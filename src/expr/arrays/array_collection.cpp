@@ -6,8 +6,6 @@
 
 #include "expr/arrays/array_rechunk.h"
 #include "expr/arrays/array_sources.h"
-#include "expr/lower.h"
-#include "expr/optimize.h"
 
 namespace tusk::expr {
 
@@ -36,29 +34,8 @@ Chunks found_chunks(const Chunks& chunks, const std::vector<NdArray>& blocks) {
 
 }  // namespace
 
-std::vector<Key> ArrayCollection::lower(graph::GraphBuilder& builder) const {
-  const Collection* self = this;
-  return std::move(lower_together({&self, 1}, builder)[0]);
-}
-
-std::vector<std::vector<Key>> ArrayCollection::lower_together(std::span<const Collection* const> collections,
-                                                              graph::GraphBuilder& builder) const {
-  std::vector<NodePtr> roots;
-  std::vector<std::string> names;
-  for (const Collection* collection : collections) {
-    roots.push_back(static_cast<const ArrayCollection*>(collection)->node_);
-    names.push_back(key_name(roots.back()->op()->label(), roots.back()->hash()));
-  }
-  std::vector<std::vector<Key>> keys;
-  for (const Blocks& blocks : expr::lower(optimize(roots), names, builder, lower_options())) {
-    auto& own = keys.emplace_back();
-    for (std::int64_t i = 0; i < blocks.count; ++i) own.push_back(blocks.tasks->key(graph::TaskId(i)));
-  }
-  return keys;
-}
-
 Value ArrayCollection::finish(std::vector<Value> results) const {
-  const ArrayForm& form = *node_->meta().array;
+  const ArrayForm& form = *node()->meta().array;
   const std::vector<NdArray> blocks = blocks_of(results);
   if (blocks.size() == 1) return Value::of(blocks[0]);
   const Chunks chunks = found_chunks(form.chunks, blocks);
@@ -69,7 +46,7 @@ Value ArrayCollection::finish(std::vector<Value> results) const {
 }
 
 std::shared_ptr<Collection> ArrayCollection::rebuilt(std::vector<Value> results) const {
-  return std::make_shared<ArrayCollection>(held_blocks(node_, blocks_of(results)));
+  return std::make_shared<ArrayCollection>(held_blocks(node(), blocks_of(results)));
 }
 
 }  // namespace tusk::expr
