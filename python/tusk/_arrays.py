@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from tusk import _native
-from tusk._ufuncs import _OTHER_NAMES
+from tusk._ufuncs import KERNEL_NAMES
 from tusk.utils import parse_bytes
 
 MOST_BYTES = 128 << 20  # of a chunk, where chunks are chosen
@@ -39,7 +39,7 @@ def ufunc(function: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         raise TypeError(f"np.{function.__name__} of a lazy array is called with operands alone: got {method}, {keywords}")
     if not all(is_operand(own) for own in inputs):
         return NotImplemented
-    return _native.elementwise_array(_OTHER_NAMES.get(function.__name__, function.__name__), *inputs)
+    return _native.elementwise_array(KERNEL_NAMES.get(function.__name__, function.__name__), *inputs)
 
 
 def function(func: Any, types: Any, args: tuple, kwargs: dict) -> Any:

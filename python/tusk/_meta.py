@@ -86,24 +86,32 @@ def arrow_array(values: Any, name: str, wanted: Any) -> Any:
     import pyarrow as pa
 
     try:
-        made = pa.Array.from_pandas(values)
-        if made.type == wanted:
-            return made
-        if made.null_count == len(made):
-            return pa.nulls(len(made), wanted)
-        if not _is_alike(made.type, wanted):
-            raise pa.ArrowTypeError("that would be another kind of value")
-        if not pa.types.is_dictionary(wanted):
-            return made.cast(wanted)
-        if not pa.types.is_dictionary(made.type):
-            made = made.dictionary_encode()
-        codes, categories = made.indices.cast(wanted.index_type), made.dictionary.cast(wanted.value_type)
-        return pa.DictionaryArray.from_arrays(codes, categories, ordered=wanted.ordered)
+        return _converted(pa.Array.from_pandas(values), wanted)
     except (pa.ArrowException, OverflowError) as error:
         raise TypeError(
             f"a function gives the types that meta says: {_named(name)} is {values.dtype} and can't become {wanted} "
             f"({error}); pass meta= with the type that it has"
         ) from error
+
+
+def _converted(made: Any, wanted: Any) -> Any:
+    """The column as one of the wanted type; raises pyarrow's errors where values would not mean the same."""
+    import pyarrow as pa
+
+    if made.type == wanted:
+        return made
+    if made.null_count == len(made):
+        return pa.nulls(len(made), wanted)
+    if not _is_alike(made.type, wanted):
+        raise pa.ArrowTypeError("that would be another kind of value")
+    if not pa.types.is_dictionary(wanted):
+        return made.cast(wanted)
+    if isinstance(made, pa.ChunkedArray):
+        made = made.combine_chunks()
+    if not pa.types.is_dictionary(made.type):
+        made = made.dictionary_encode()
+    codes, categories = made.indices.cast(wanted.index_type), made.dictionary.cast(wanted.value_type)
+    return pa.DictionaryArray.from_arrays(codes, categories, ordered=wanted.ordered)
 
 
 def _is_alike(found: Any, wanted: Any) -> bool:
@@ -130,6 +138,8 @@ def _named(name: Any) -> str:
 
 def conformed(made: Any, schema: Any) -> Any:
     """The table with the schema's types. Raises ValueError for other columns, TypeError for other types."""
+    import pyarrow as pa
+
     if made.column_names != schema.names:
         raise ValueError(
             f"a function of groups gives the columns and the levels of the index that meta says: {schema.names}, "
@@ -138,8 +148,8 @@ def conformed(made: Any, schema: Any) -> Any:
     arrays = []
     for column, field in zip(made.columns, schema):
         try:
-            arrays.append(column if column.type == field.type else column.cast(field.type))
-        except Exception as error:
+            arrays.append(_converted(column, field.type))
+        except pa.ArrowException as error:
             raise TypeError(
                 f"a function of groups gives the types that meta says: column {field.name!r} is {column.type}, "
                 f"not {field.type}: {error}"

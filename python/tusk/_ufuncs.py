@@ -7,7 +7,7 @@ from typing import Any
 from tusk import _native
 
 # What NumPy calls otherwise than pandas' methods.
-_OTHER_NAMES = {
+KERNEL_NAMES = {
     "subtract": "sub",
     "multiply": "mul",
     "divide": "truediv",
@@ -41,4 +41,4 @@ _OTHER_NAMES = {
 def call(ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
     if method != "__call__" or keywords:
         raise TypeError(f"np.{ufunc.__name__} of a lazy object is called with operands alone: got {method}, {keywords}")
-    return _native.elementwise(_OTHER_NAMES.get(ufunc.__name__, ufunc.__name__), *inputs)
+    return _native.elementwise(KERNEL_NAMES.get(ufunc.__name__, ufunc.__name__), *inputs)

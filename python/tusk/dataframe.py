@@ -48,9 +48,9 @@ __all__ = [
 def read_csv(urlpath: str | list[str], **options: Any) -> DataFrame:
     """CSV files as one frame: paths, globs and addresses (s3://, https://), in partitions of `blocksize` bytes.
 
-    Options are pandas': sep, header, names, usecols, dtype, parse_dates (a list of columns), na_values,
-    keep_default_na, true_values, false_values, quotechar, doublequote, escapechar, comment, thousands, decimal,
-    skiprows, skip_blank_lines, compression; and Dask's: blocksize, sample, assume_missing, include_path_column,
+    Options are pandas': sep, header, names, usecols and parse_dates (columns by name or place), dtype (for all columns or
+    by column), na_values (for all columns or by column), keep_default_na, true_values, false_values, quotechar, doublequote,
+    escapechar, comment, thousands, decimal, skiprows (how many lines, or which), skip_blank_lines, compression; and Dask's: blocksize, sample, assume_missing, include_path_column,
     storage_options. Types are told from a sample; what contradicts them later is an error that names file, line and
     column.
     """

@@ -408,6 +408,9 @@ def test_what_apply_gives_can_be_said():
     tm.assert_series_equal(got.sort_index(), expected)
     with pytest.raises(TypeError, match="a frame, not Series"):
         frame.groupby("b").apply(fragile, meta={"total": "float64"}).compute()
+    for dtype in ("str", "bool"):
+        with pytest.raises(TypeError, match="another kind of value"):
+            frame.groupby("b").apply(fragile, meta=("total", dtype)).compute()
 
 
 def test_what_a_function_raises_is_raised():
