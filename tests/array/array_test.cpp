@@ -6,10 +6,12 @@
 
 #include "expr/lower.h"
 #include "expr/optimize.h"
+#include "tests/core/message_of.h"
 
 namespace tusk {
 namespace {
 
+using test::message_of;
 using testing::DoubleEq;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -37,16 +39,6 @@ std::vector<std::string> layers_of(const Array& array) {
   for (const graph::LayerPtr& layer : graph.layers())
     layers.push_back(std::string(Key{layer->name()}.prefix()) + " " + std::to_string(layer->task_count()));
   return layers;
-}
-
-template <class E, class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(Array, ComputesChainsAndReductionsOfThem) {

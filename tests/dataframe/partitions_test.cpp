@@ -7,6 +7,7 @@
 #include <tusk/graph/literal.h>
 
 #include "expr/rows_mark.h"
+#include "tests/core/message_of.h"
 #include "tests/dataframe/frames.h"
 
 namespace tusk {
@@ -14,6 +15,7 @@ namespace {
 
 using expr::letters_frame;
 using expr::whole_numbers;
+using test::message_of;
 using testing::HasSubstr;
 
 Table first_rows(const Table& rows, std::int64_t count) { return Table(rows.arrow()->Slice(0, count)); }
@@ -52,16 +54,6 @@ class TableTask final : public Collection {
   Key key_;
   Table table_;
 };
-
-template <class E, class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(MapPartitions, CallsTheFunctionWithEachPartitionAndTheValues) {
   const DataFrame frame = letters_frame();

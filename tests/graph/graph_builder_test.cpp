@@ -6,11 +6,13 @@
 #include <tusk/graph/blockwise.h>
 
 #include "graph/expanded_graph.h"
+#include "tests/core/message_of.h"
 #include "tests/graph/sample_graph.h"
 
 namespace tusk::graph {
 namespace {
 
+using test::message_of;
 using testing::ElementsAre;
 
 void add(GraphBuilder& builder, const Key& key, const std::string& label, const std::vector<Key>& inputs = {},
@@ -23,16 +25,6 @@ std::vector<Key> inputs_of(const TaskGraph& graph, const Key& key) {
   std::vector<Key> keys;
   for (const TaskId input : expanded.inputs_of(graph.find(key).value())) keys.push_back(graph.key(input));
   return keys;
-}
-
-template <class E, class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(GraphBuilder, JoinsTasksByTheirKeys) {

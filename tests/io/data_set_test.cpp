@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "io/arrays/raw_source.h"
+#include "tests/core/message_of.h"
 #include "tests/io/array_regions.h"
 #include "tests/io/fixture_files.h"
 

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/core/message_of.h"
 #include "tests/io/temporary_folder.h"
 
 namespace tusk::io {

@@ -2,6 +2,7 @@
 
 #include "io/arrays/netcdf3/netcdf3_data_set.h"
 #include "io/arrays/netcdf3/netcdf3_header.h"
+#include "tests/core/message_of.h"
 #include "tests/io/array_regions.h"
 #include "tests/io/fixture_files.h"
 

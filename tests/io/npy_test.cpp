@@ -2,6 +2,7 @@
 
 #include "io/arrays/npy/npy_header.h"
 #include "io/arrays/npy/npy_source.h"
+#include "tests/core/message_of.h"
 #include "tests/io/array_regions.h"
 #include "tests/io/temporary_folder.h"
 

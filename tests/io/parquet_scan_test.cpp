@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "io/parquet/parquet_sink.h"
+#include "tests/core/message_of.h"
 #include "tests/io/sample_tables.h"
 #include "tests/io/temporary_folder.h"
 

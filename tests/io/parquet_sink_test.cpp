@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "io/parquet/parquet_scan.h"
+#include "tests/core/message_of.h"
 #include "tests/io/sample_tables.h"
 #include "tests/io/temporary_folder.h"
 

@@ -4,6 +4,7 @@
 #include "io/arrays/npy/npy_source.h"
 #include "io/arrays/write/npy_writer.h"
 #include "io/arrays/write/zarr_sink.h"
+#include "tests/core/message_of.h"
 #include "tests/io/array_regions.h"
 #include "tests/io/temporary_folder.h"
 

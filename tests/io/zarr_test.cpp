@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "io/arrays/zarr/zarr_store.h"
+#include "tests/core/message_of.h"
 #include "tests/io/array_regions.h"
 #include "tests/io/fixture_files.h"
 
